@@ -1,0 +1,153 @@
+"""One question of one turn of a space, from the two answers to feeling understood."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, ClassVar, Self
+
+from django.db import IntegrityError, models, transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from nearer.catalogue import Question, catalogue
+from nearer.sealed.models import Envelope
+from nearer.spaces.models import Membership, Space
+from nearer.web.refusals import Refusal, too_late
+
+from .choosing import next_content
+
+if TYPE_CHECKING:
+    from .items import Answer, OwnQuestion, Reply, Response
+
+WEEK = timedelta(days=7)
+
+
+class ExchangeManager(models.Manager["Exchange"]):
+    """Exchanges of a space; every query names the space."""
+
+    def present(self, space: Space) -> Exchange:
+        """The exchange of this space's present turn; its question is chosen when the turn is first looked at."""
+        day = space.turn()
+        found = self.filter(space=space, day=day).select_related("own").first()
+        if found is not None:
+            return found
+        content, own = next_content(space, day)
+        try:
+            with transaction.atomic():
+                return self.create(space=space, day=day, content=content, own=own)
+        except IntegrityError:  # the other page was quicker
+            return self.select_related("own").get(space=space, day=day)
+
+    def opened(self, space: Space) -> models.QuerySet[Exchange]:
+        """Those both have opened, newest first, with all that was given."""
+        return (
+            self.filter(space=space, opened_on__isnull=False)
+            .select_related("own")
+            .prefetch_related("answers", "responses", "replies")
+            .order_by("-day")
+        )
+
+
+class Exchange(models.Model):
+    """`content` is the question's id in the catalogue, or the id of a question of their own."""
+
+    space = models.ForeignKey(Space, models.CASCADE, related_name="exchanges")
+    day = models.DateField()
+    content = models.CharField(max_length=40)
+    own = models.ForeignKey("OwnQuestion", models.PROTECT, null=True, related_name="exchanges")
+    opened_on = models.DateField(null=True)
+    holds = models.PositiveIntegerField(default=0)
+
+    objects: ClassVar[ExchangeManager] = ExchangeManager()
+
+    if TYPE_CHECKING:
+        answers: models.Manager[Answer]
+        responses: models.Manager[Response]
+        replies: models.Manager[Reply]
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["space", "day"], name="exchange_one_a_day")]
+        indexes = [models.Index(fields=["space", "content"])]
+
+    @property
+    def question(self) -> Question | None:
+        """The catalogue's question, also a retired one; None for one of their own."""
+        return None if self.own_id else catalogue().question(self.content)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether both have written."""
+        return self.opened_on is not None
+
+    def hold(self) -> None:
+        """Let nobody else change this exchange until the transaction ends.
+
+        An UPDATE takes the row's lock in PostgreSQL; SQLite has one writer anyway. Without it two answers at the same
+        instant would each miss the other, and the exchange would stay closed.
+        """
+        type(self).objects.filter(pk=self.pk, space=self.space_id).update(holds=F("holds") + 1)
+        self.opened_on = type(self).objects.values_list("opened_on", flat=True).get(pk=self.pk, space=self.space_id)
+
+    def answer(self, author: Membership, envelope: Envelope) -> Answer:
+        """Disclose: store the author's answer once, or its next version; open the exchange if both are there.
+
+        Raises Refusal 409 when the exchange is open already and this is not the stored answer.
+        """
+        from .items import Answer
+
+        with transaction.atomic():
+            self.hold()
+            mine = Answer.objects.filter(space=self.space_id, exchange=self, author=author.member_id).first()
+            if self.is_open or (mine and mine.pk == envelope.id):
+                if mine is None or mine.pk != envelope.id:
+                    raise _already_open()
+                if self.is_open and mine.box != envelope.box:
+                    raise _already_open()
+                mine.change(envelope)
+            else:
+                place = {"space": author.space, "exchange": self, "author_id": author.member_id, "content": self.content}
+                mine = Answer.keep(envelope, space_epoch=author.space.epoch, **place)[0]
+                self._open_if_both()
+            author.space.changed(only=None if self.is_open else author.member_id)
+            return mine
+
+    def _open_if_both(self) -> None:
+        from .items import Answer
+
+        if Answer.objects.filter(space=self.space_id, exchange=self).count() == 2:
+            self.opened_on = self.space.day()
+            type(self).objects.filter(pk=self.pk, space=self.space_id).update(opened_on=self.opened_on)
+
+    def take_back(self, author: Membership) -> None:
+        """Take the own answer back, as long as the exchange is not open; nothing to take back is no mistake.
+
+        Raises Refusal 409 when it is open.
+        """
+        from .items import Answer
+
+        with transaction.atomic():
+            self.hold()
+            if self.is_open:
+                raise too_late(_("It has just opened: you both have written. Reload to read."))
+            mine = Answer.objects.filter(space=self.space_id, exchange=self, author=author.member_id).first()
+            if mine is not None:
+                mine.take_back()
+                author.space.changed(only=author.member_id)
+
+    def must_be_open(self) -> None:
+        """Raises Refusal 404 unless both have written: until then there is nothing to respond to."""
+        if not self.is_open:
+            raise Refusal(404, _("This opens when you both have written."))
+
+    def earlier(self) -> models.QuerySet[Self]:
+        """The same question's earlier rounds that both opened, newest first, with their answers."""
+        return (
+            type(self)
+            .objects.filter(space=self.space_id, content=self.content, opened_on__isnull=False, day__lt=self.day)
+            .prefetch_related("answers")
+            .order_by("-day")[:1]
+        )
+
+
+def _already_open() -> Refusal:
+    return too_late(_("This exchange is open already, so its answers stay as they are. Your words are kept here."))

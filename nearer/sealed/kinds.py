@@ -1,0 +1,6 @@
+"""The constant table that decides which key a thing is sealed under. No page attribute can change it."""
+
+from __future__ import annotations
+
+SHARED = frozenset({"answer", "response", "reply", "question", "agreement", "renewal", "name"})
+PRIVATE = frozenset({"felt", "choice", "note", "draft", "pace"})

@@ -1,0 +1,101 @@
+"""The abstract row behind every sealed thing of a space."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar, Self
+
+from django.conf import settings
+from django.db import IntegrityError, models, transaction
+from django.utils.translation import gettext as _
+
+from nearer.clock import today
+from nearer.web.refusals import Refusal, malformed, too_late
+
+from .fields import IdField, SealedField, sealed
+from .kinds import SHARED
+
+
+@dataclass(frozen=True)
+class Envelope:
+    """What a browser posts: a box with the parts of its context that the server has to keep beside it."""
+
+    id: str
+    epoch: int
+    revision: int
+    box: str
+
+
+class Withdrawn(models.Model):
+    """The id of an item that its author took back, so that a late repeat of its post does not bring it back."""
+
+    id = IdField(primary_key=True)
+    space = models.ForeignKey("spaces.Space", models.CASCADE, related_name="+")
+
+
+class SealedItem(models.Model):
+    """One envelope: who sealed it, of which kind, about which content, and the box.
+
+    A subclass names its KIND; kind and scope decide the key (docs/sealing.md). `day` is the day only, by rule.
+    """
+
+    KIND: ClassVar[str]
+
+    id = IdField(primary_key=True)
+    space = models.ForeignKey("spaces.Space", models.CASCADE, related_name="+")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, to_field="public_id", related_name="+")
+    content = models.CharField(max_length=40, default="-")
+    epoch = models.PositiveIntegerField()
+    revision = models.PositiveIntegerField()
+    box = SealedField()
+    day = models.DateField()
+
+    class Meta:
+        abstract = True
+        constraints = [sealed("box")]
+
+    @classmethod
+    def keep(cls, envelope: Envelope, *, space_epoch: int, **place: Any) -> tuple[Self, bool]:
+        """Store the first version of an item once; (item, is_new). The same post again is the same item.
+
+        `place` holds space, author and whatever the subclass needs. Raises Refusal 409 for a key that is not the
+        space's present one or an item that was taken back, 400 for an id that names something else.
+        """
+        if envelope.epoch != (space_epoch if cls.KIND in SHARED else 0):
+            raise too_late(_("The key of this space has changed. Reload the page; your words are kept."))
+        if Withdrawn.objects.filter(space=place["space"], id=envelope.id).exists():
+            raise too_late(_("You took this back. Write it anew if you want to give it."))
+        if envelope.revision != 1:
+            raise too_late(_("This was changed on another device. Reload the page; your words are kept."))
+        try:
+            with transaction.atomic():
+                return cls.objects.create(**vars(envelope), day=today(), **place), True
+        except IntegrityError:
+            known = cls.objects.filter(pk=envelope.id, **place).first()
+            if known is None:
+                raise too_late(_("This is already there. Reload the page; your words are kept.")) from None
+            return known, False
+
+    def change(self, envelope: Envelope) -> None:
+        """Put a newer version in place of this one. The same version again is no change.
+
+        Raises Refusal 409 when the version does not follow the stored one, 400 when another id is named.
+        """
+        if envelope.id != self.pk:
+            raise malformed()
+        if envelope.revision == self.revision and envelope.box == self.box:
+            return
+        if envelope.revision != self.revision + 1 or envelope.epoch < self.epoch:
+            raise too_late(_("This was changed on another device. Reload the page; your words are kept."))
+        self.epoch, self.revision, self.box, self.day = envelope.epoch, envelope.revision, envelope.box, today()
+        self.save(update_fields=["epoch", "revision", "box", "day"])
+
+    def take_back(self) -> None:
+        """Remove the item; a late repeat of its post is refused from now on."""
+        Withdrawn.objects.get_or_create(id=self.pk, space_id=self.space_id)
+        self.delete()
+
+
+def not_found() -> Refusal:
+    """404, the same for what is not there and what is not yours."""
+    return Refusal(404, _("There is nothing here."))

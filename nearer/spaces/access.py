@@ -1,0 +1,48 @@
+"""The only way views get a space: through my own membership. A stranger gets 404."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+
+from nearer.people.http import member_of
+from nearer.sealed.models import not_found
+
+from .models import Membership
+
+CHOSEN = "space"
+
+
+def membership(request: HttpRequest, space_id: str) -> Membership:
+    """My membership of the space with this id, also after I left; raises Refusal 404."""
+    found = Membership.objects.filter(space_id=space_id, member_id=member_of(request).public_id).first()
+    if found is None:
+        raise not_found()
+    return found
+
+
+def present(request: HttpRequest, space_id: str) -> Membership:
+    """My membership of a space that I have not left; raises Refusal 404, or 409 after leaving."""
+    mine = membership(request, space_id)
+    mine.must_be_present()
+    return mine
+
+
+def chosen(request: HttpRequest) -> Membership | None:
+    """My membership of the space I looked at last (kept in the session), else of my oldest one; None for none yet."""
+    mine = Membership.objects.filter(member_id=member_of(request).public_id, left_on=None)
+    if CHOSEN in request.session:
+        found = Membership.objects.filter(
+            space_id=request.session[CHOSEN], member_id=member_of(request).public_id
+        ).first()
+        if found is not None:
+            return found
+    first = mine.order_by("joined_on", "pk").first()
+    if first is not None:
+        choose(request, first.space_id)
+    return first
+
+
+def choose(request: HttpRequest, space_id: str) -> None:
+    """Remember the space that this sign-in looks at."""
+    if request.session.get(CHOSEN) != space_id:
+        request.session[CHOSEN] = space_id

@@ -1,0 +1,151 @@
+"""One of the two in a space: seat, name, pausing, leaving."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models, transaction
+from django.utils.translation import gettext as _
+
+from nearer.clock import today
+from nearer.people.models import Member
+from nearer.sealed.fields import PREFIX, SealedField
+from nearer.sealed.models import Envelope
+from nearer.web.refusals import Refusal, too_late
+
+from .space import Space
+
+
+class MembershipManager(models.Manager["Membership"]):
+    """Memberships come with their space, since nothing is asked without naming it."""
+
+    def get_queryset(self) -> models.QuerySet[Membership]:
+        return super().get_queryset().select_related("space")
+
+
+class Membership(models.Model):
+    """A member's place in a space. There are two seats; the seat, not the person, gives the colour.
+
+    `seq` counts what changed for this member, so that an open page can ask for what it missed.
+    `name` is how the other sees this member: a box of kind "name" by this member.
+    """
+
+    KIND: ClassVar[str] = "name"
+
+    space = models.ForeignKey(Space, models.CASCADE, related_name="memberships")
+    member = models.ForeignKey(Member, models.CASCADE, to_field="public_id", related_name="memberships")
+    seat = models.PositiveSmallIntegerField()
+    seq = models.PositiveBigIntegerField(default=1)
+    has_children = models.BooleanField(default=False)
+    joined_on = models.DateField(default=today)
+    welcomed = models.BooleanField(default=False)
+    left_on = models.DateField(null=True)
+    name_item = models.CharField(max_length=22, blank=True)
+    name_epoch = models.PositiveIntegerField(default=0)
+    name_revision = models.PositiveIntegerField(default=0)
+    name = SealedField(blank=True)
+
+    objects: ClassVar[MembershipManager] = MembershipManager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["space", "member"], name="spaces_one_membership"),
+            models.UniqueConstraint(fields=["space", "seat"], name="spaces_one_per_seat"),
+            models.CheckConstraint(condition=models.Q(seat__in=[1, 2]), name="spaces_two_seats"),
+            models.CheckConstraint(
+                condition=models.Q(name="") | models.Q(name__startswith=PREFIX), name="spaces_name_sealed"
+            ),
+        ]
+
+    # What <sealed-text> needs, so that a name opens like every other item.
+    @property
+    def author_id(self) -> str:
+        return self.member_id
+
+    @property
+    def content(self) -> str:
+        return "-"
+
+    def call_me(self, envelope: Envelope) -> None:
+        """Store the sealed name by which the other sees this member; the same again is no change.
+
+        Raises Refusal 409 for an older key or a version that does not follow the stored one.
+        """
+        if envelope.box == self.name:
+            return
+        if envelope.epoch != self.space.epoch or envelope.revision != self.name_revision + 1:
+            raise too_late(_("This was changed on another device. Reload the page."))
+        with transaction.atomic():
+            self.name_item, self.name, self.name_epoch = envelope.id, envelope.box, envelope.epoch
+            self.name_revision = envelope.revision
+            self.save(update_fields=["name_item", "name", "name_epoch", "name_revision"])
+            self.space.changed()
+
+    def must_be_present(self) -> None:
+        """Raises Refusal 409 when this member has left: what was opened stays readable, nothing new is written."""
+        if self.left_on is not None:
+            raise too_late(_("You have left this space. What you both opened stays here to read."))
+
+    def welcome(self) -> None:
+        """The one who invited says that it is the right person who joined."""
+        with transaction.atomic():
+            if self.space.memberships.filter(welcomed=False).update(welcomed=True):
+                self.space.changed()
+
+    def turn_away(self) -> None:
+        """The one who joined was not the one invited: their seat is free again and the key has to be made anew.
+
+        Raises Refusal 409 once the other was welcomed.
+        """
+        with transaction.atomic():
+            stranger = self.space.memberships.exclude(pk=self.pk).filter(welcomed=False).first()
+            if stranger is None:
+                raise too_late(_("You welcomed them already. You can leave the space instead."))
+            self.space.changed()
+            stranger.delete()
+            self.space.next_epoch()
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether this member pauses. Only ever shown to this member."""
+        return Pause.objects.filter(membership=self).exists()
+
+    def pause(self) -> None:
+        """Quiet for as long as one likes; the other sees nothing of it."""
+        with transaction.atomic():
+            Pause.objects.get_or_create(space=self.space, membership=self)
+            self.space.changed(only=self.member_id)
+
+    def resume(self) -> None:
+        """Back again."""
+        with transaction.atomic():
+            Pause.objects.filter(space=self.space, membership=self).delete()
+            self.space.changed(only=self.member_id)
+
+    def leave(self) -> None:
+        """Alone and at once. What both opened stays readable for both; what the other writes from now on has a new key."""
+        with transaction.atomic():
+            if not type(self).objects.filter(pk=self.pk, left_on=None).update(left_on=today()):
+                return
+            self.refresh_from_db()
+            self.space.invitations.all().delete()
+            self.space.next_epoch()
+            self.space.changed()
+
+
+class Pause(models.Model):
+    """One member's pause: private, so a row of its own that no page of the other reads."""
+
+    space = models.ForeignKey(Space, models.CASCADE, related_name="+")
+    membership = models.OneToOneField(Membership, models.CASCADE)
+    day = models.DateField(default=today)
+
+
+def the_other(membership: Membership) -> Membership | None:
+    """The other one of the two, or None as long as this member is alone."""
+    return Membership.objects.filter(space=membership.space_id, left_on=None).exclude(pk=membership.pk).first()
+
+
+def refuse_third() -> Refusal:
+    """The answer to a third one at the door."""
+    return Refusal(409, _("A space is for two, and two are there already. Ask for a new invitation."))

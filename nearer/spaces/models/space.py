@@ -1,0 +1,144 @@
+"""A space: what belongs to the two of them. Its day turns at 04:00 in its home time zone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Self
+from zoneinfo import ZoneInfo, available_timezones
+
+from django.core.exceptions import ValidationError
+from django.db import connection, models, transaction
+from django.utils.translation import gettext_lazy as _
+
+from nearer import clock
+from nearer.live.hub import tell
+from nearer.people.models import Member
+from nearer.sealed.fields import IdField
+from nearer.web.refusals import malformed
+
+if TYPE_CHECKING:
+    from .membership import Membership
+
+DAY_TURNS = timedelta(hours=4)
+
+
+def check_time_zone(value: str) -> None:
+    """Raises ValidationError for a zone that this machine does not know."""
+    if value not in available_timezones():
+        raise ValidationError("unknown time zone")
+
+
+class Bond(models.TextChoices):
+    """What the two are to each other. Changes only which content fits."""
+
+    PARTNER = "partner", _("Partners")
+    FAMILY = "family", _("Family")
+    FRIENDS = "friends", _("Friends")
+
+
+class Rhythm(models.TextChoices):
+    """How often a new question comes."""
+
+    DAILY = "daily", _("Every day")
+    THREE = "three", _("Three times a week")
+    WEEKLY = "weekly", _("Once a week")
+
+    def turn(self, began: date, day: date) -> date:
+        """The latest day up to `day` on which a new question came, counted from the weekday of `began`."""
+        into_week = (day - began).days % 7
+        starts = {Rhythm.DAILY: range(7), Rhythm.THREE: (0, 2, 4), Rhythm.WEEKLY: (0,)}[self]
+        return day - timedelta(days=into_week - max(start for start in starts if start <= into_week))
+
+    def next_turn(self, began: date, day: date) -> date:
+        """The first day after `day` on which a new question comes."""
+        return next(later for n in range(1, 8) if self.turn(began, later := day + timedelta(days=n)) == later)
+
+
+class Space(models.Model):
+    """The bond of two. `epoch` numbers its present key: everything newly shared has to be sealed under it."""
+
+    id = IdField(primary_key=True)
+    bond = models.CharField(max_length=8, choices=Bond.choices, default=Bond.PARTNER)
+    time_zone = models.CharField(max_length=64, validators=[check_time_zone])
+    rhythm = models.CharField(max_length=8, choices=Rhythm.choices, default=Rhythm.DAILY)
+    began_on = models.DateField()
+    epoch = models.PositiveIntegerField(default=0)
+
+    @classmethod
+    def begin(cls, member: Member, space_id: str, *, bond: str, time_zone: str, rhythm: str) -> Membership:
+        """A new space with its first member; the same again is the same space.
+
+        Raises Refusal 400 when the id names a space of somebody else.
+        """
+        from .membership import Membership
+
+        with transaction.atomic():
+            space, is_new = cls.objects.get_or_create(
+                id=space_id,
+                defaults={
+                    "bond": bond,
+                    "time_zone": time_zone,
+                    "rhythm": rhythm,
+                    "began_on": local_day(time_zone, clock.now()),
+                },
+            )
+            if is_new:
+                return Membership.objects.create(space=space, member=member, seat=1, welcomed=True)
+        mine = Membership.objects.filter(space=space, member=member).first()
+        if mine is None:
+            raise malformed()
+        return mine
+
+    def day(self) -> date:
+        """The present day of this space."""
+        return local_day(self.time_zone, clock.now())
+
+    def turn(self) -> date:
+        """The day to which the present question belongs."""
+        return Rhythm(self.rhythm).turn(self.began_on, self.day())
+
+    def next_turn(self) -> date:
+        """The day on which the next question comes."""
+        return Rhythm(self.rhythm).next_turn(self.began_on, self.day())
+
+    def arrange(self, *, bond: str, time_zone: str, rhythm: str) -> None:
+        """Change bond, home time zone and rhythm. Joint: the other's open page follows."""
+        self.bond, self.time_zone, self.rhythm = bond, time_zone, rhythm
+        with transaction.atomic():
+            self.save(update_fields=["bond", "time_zone", "rhythm"])
+            self.changed()
+
+    def present(self) -> Iterable[Membership]:
+        """The memberships of those who have not left, by seat."""
+        return self.memberships.filter(left_on=None).order_by("seat")
+
+    def next_epoch(self) -> None:
+        """From now on everything shared needs a new key (someone left, or was not who was meant)."""
+        type(self).objects.filter(pk=self.pk).update(epoch=models.F("epoch") + 1)
+        self.refresh_from_db(fields=["epoch"])
+
+    def changed(self, only: str | None = None) -> None:
+        """Tell open pages that something changed: those of both, or only those of member `only`.
+
+        Call it inside the transaction that changes. What one did in private must name that one.
+        """
+        table = connection.ops.quote_name("spaces_membership")
+        mine, arguments = (" AND member_id = %s", [self.pk, only]) if only else ("", [self.pk])
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"UPDATE {table} SET seq = seq + 1 WHERE space_id = %s{mine} RETURNING member_id, seq",  # noqa: S608
+                arguments,
+            )
+            rows = cursor.fetchall()
+        transaction.on_commit(lambda: [tell(self.pk, member, seq) for member, seq in rows] and None)
+
+    @classmethod
+    def of(cls, member: Member) -> Iterable[Self]:
+        """The spaces of a member, oldest first."""
+        return cls.objects.filter(memberships__member=member, memberships__left_on=None).order_by("began_on", "id")
+
+
+def local_day(time_zone: str, moment: datetime) -> date:
+    """The day of `moment` in a zone where days turn at 04:00."""
+    return (moment.astimezone(ZoneInfo(time_zone)).replace(tzinfo=None) - DAY_TURNS).date()
