@@ -1,0 +1,300 @@
+"""The shapes of content: what an entry of each kind holds. Entries are frozen once read.
+
+To add a kind: a class here, a line in `DOCUMENTS` (a file) or a folder read in `loading`, a word in docs/content.md.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any, ClassVar, Literal, get_args
+
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, StringConstraints, model_validator
+
+Bond = Literal["partner", "family", "friends"]
+Setting = Literal["public", "tired", "apart", "playful"]
+Need = Literal["children"]
+Area = Literal[
+    "secrets", "fears", "worries", "failures", "dreams", "values", "childhood", "turning-points", "becoming", "needs",
+    "joys", "regrets", "money", "faith", "body", "desire", "us", "memories", "future", "play",
+]  # fmt: skip
+
+BONDS: tuple[Bond, ...] = get_args(Bond)
+FIELDS: tuple[Area, ...] = get_args(Area)
+
+# An id is written into sealed answers as what they belong to: plain ASCII, and it never changes.
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=40)]
+Text = Annotated[str, StringConstraints(min_length=1)]
+Address = Annotated[str, StringConstraints(pattern=r"^https://\S+$")]
+
+
+class Entry(BaseModel):
+    """Something with words in it. Unknown keys are refused, so that a misspelt one is noticed."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+    # Fields that hold no sentence of ours (names, addresses): the word checks leave them alone.
+    NOT_OURS: ClassVar[frozenset[str]] = frozenset()
+
+
+class Question(Entry):
+    """One open question, for both to answer apart."""
+
+    id: Id
+    text: Text
+    depth: Annotated[StrictInt, Field(ge=0, le=5)]
+    field: Area
+    bonds: Annotated[tuple[Bond, ...], Field(min_length=1)]
+    settings: tuple[Setting, ...] = ()
+    needs: tuple[Need, ...] = ()
+    follow_up: Text | None = None
+    begin_with: Text | None = None
+    retired: StrictBool = False
+
+    def fits(self, *, depth: int, has_children: bool) -> bool:
+        """Whether it may come up now: not retired, no deeper than `depth`, and nothing it needs is missing."""
+        return not self.retired and self.depth <= depth and (has_children or "children" not in self.needs)
+
+
+class QuestionWords(Entry):
+    """A question in another language: the words only; what kind of question it is stays as in English."""
+
+    id: Id
+    text: Text
+    follow_up: Text | None = None
+    begin_with: Text | None = None
+
+
+class AgreementVersion(Entry):
+    """One wording of the safe-place agreement, to sign or to reword."""
+
+    id: Id
+    title: Text
+    opening: Text
+    lines: Annotated[tuple[Text, ...], Field(min_length=1)]
+    closing: Text
+
+
+class Agreement(Entry):
+    """All wordings there ever were; the last is offered now."""
+
+    versions: Annotated[tuple[AgreementVersion, ...], Field(min_length=1)]
+
+    @property
+    def current(self) -> AgreementVersion:
+        """The wording offered to two who begin."""
+        return self.versions[-1]
+
+    def version(self, id: str) -> AgreementVersion | None:
+        """The wording with this id, also an old one; None if there is none."""
+        return next((version for version in self.versions if version.id == id), None)
+
+
+class Advice(Entry):
+    """A small heading with a few lines under it."""
+
+    title: Text
+    lines: Annotated[tuple[Text, ...], Field(min_length=1)]
+
+
+class Message(Entry):
+    """Words to send with an invitation; the link comes after them."""
+
+    id: Id
+    bonds: Annotated[tuple[Bond, ...], Field(min_length=1)]
+    label: Text
+    text: Text
+
+
+class Asking(Entry):
+    """How to ask the other kindly, and what to do if it goes badly."""
+
+    title: Text
+    before: Advice
+    aloud: Advice
+    messages: Annotated[tuple[Message, ...], Field(min_length=1)]
+    angry: Advice
+    shut_down: Advice
+    no: Advice
+    later: Advice
+
+    def messages_for(self, bond: Bond) -> tuple[Message, ...]:
+        """The messages that suit this bond, in the order they are written."""
+        return tuple(message for message in self.messages if bond in message.bonds)
+
+
+class Scaffold(Entry):
+    """A first few words that help to answer with understanding."""
+
+    id: Literal["heard", "sense", "feel", "curious", "thanks"]
+    label: Text
+    opening: Text
+    example: Text
+
+
+class Scaffolds(Entry):
+    """The five ways into a response, and the words above them."""
+
+    title: Text
+    lead: Text
+    scaffolds: Annotated[tuple[Scaffold, ...], Field(min_length=5, max_length=5)]
+
+
+class Step(Entry):
+    """One small step that needs nobody else: lead by example, one's own work, or a small gesture."""
+
+    id: Id
+    kind: Literal["example", "own", "gesture"]
+    text: Text
+    write: Text
+
+
+class Alone(Entry):
+    """The path of someone whose other is not here yet."""
+
+    title: Text
+    lead: Text
+    steps: Annotated[tuple[Step, ...], Field(min_length=1)]
+
+
+class MomentAnswer(Entry):
+    """One of the five things that may be so."""
+
+    id: Literal["afraid", "hurt", "threatened", "forced", "controlled"]
+    text: Text
+
+
+class Moment(Entry):
+    """The safety moment. The words afterwards are the same whatever was chosen."""
+
+    title: Text
+    before: Text
+    question: Text
+    answers: Annotated[tuple[MomentAnswer, ...], Field(min_length=1)]
+    none: Text
+    rather_not: Text
+    skip: Text
+    after: Advice
+
+
+class Prompt(Entry):
+    """Something to write about in one's own words."""
+
+    id: Id
+    text: Text
+    begin_with: Text
+
+
+class Renewal(Entry):
+    """Saying again that one chooses this."""
+
+    title: Text
+    lead: Text
+    prompts: Annotated[tuple[Prompt, ...], Field(min_length=1)]
+    closing: Text
+
+
+class BondName(Entry):
+    """How a bond is called, and who it is for."""
+
+    id: Bond
+    name: Text
+    description: Text
+
+
+class Rhythm(Entry):
+    """How often a question comes."""
+
+    id: Literal["daily", "three", "weekly"]
+    name: Text
+    description: Text
+
+
+class Beginning(Entry):
+    """The first choice, the bond and the rhythm."""
+
+    title: Text
+    lead: Text
+    prompts: Annotated[tuple[Prompt, ...], Field(min_length=1)]
+    bonds: tuple[BondName, ...]
+    rhythms: tuple[Rhythm, ...]
+
+
+class Directory(Entry):
+    """A list of help lines kept by others, for the countries we have no line for."""
+
+    NOT_OURS = frozenset({"name", "url", "source"})
+
+    name: Text
+    url: Address
+    about: Text
+    source: Address | None = None
+    checked: date
+
+
+class HelpLine(Entry):
+    """One place where a person answers, with where that was confirmed and when."""
+
+    NOT_OURS = frozenset({"country", "name", "phone", "url", "source"})
+
+    country: Text
+    name: Text
+    about: Annotated[Text, Field(alias="for")]
+    phone: Text | None = None
+    text: Text | None = None
+    url: Address | None = None
+    source: Address
+    checked: date
+
+    @model_validator(mode="after")
+    def reachable(self) -> HelpLine:
+        """Refuses a line that says no way to reach it."""
+        if not (self.phone or self.text or self.url):
+            raise ValueError("has no way to reach it; write phone, text or url")
+        return self
+
+
+class Help(Entry):
+    """The same for everyone: directories first, then lines by country."""
+
+    directories: tuple[Directory, ...]
+    lines: tuple[HelpLine, ...]
+
+    def countries(self) -> tuple[str, ...]:
+        """The countries that have a line, in alphabetical order."""
+        return tuple(sorted({line.country for line in self.lines}))
+
+    def lines_in(self, country: str) -> tuple[HelpLine, ...]:
+        """The lines of one country, as written."""
+        return tuple(line for line in self.lines if line.country == country)
+
+
+DOCUMENTS: dict[str, type[Entry]] = {
+    "agreement": Agreement,
+    "asking": Asking,
+    "scaffolds": Scaffolds,
+    "alone": Alone,
+    "moment": Moment,
+    "renewal": Renewal,
+    "beginning": Beginning,
+    "help": Help,
+}
+
+
+_TAGS = frozenset({"id", "kind", "field", "bonds", "settings", "needs"})
+
+
+def words_of(entry: Entry) -> list[str]:
+    """Every sentence of ours in an entry and all within it."""
+    found: list[str] = []
+    for name in type(entry).model_fields:
+        if name not in _TAGS | entry.NOT_OURS:
+            found += _words(getattr(entry, name))
+    return found
+
+
+def _words(value: Any) -> list[str]:
+    if isinstance(value, Entry):
+        return words_of(value)
+    if isinstance(value, tuple):
+        return [word for item in value for word in _words(item)]
+    return [value] if isinstance(value, str) else []
