@@ -1,0 +1,23 @@
+"""All addresses. Nouns, neutral, without names or topics."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+from nearer.live.views import healthz
+
+urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path("", include("nearer.today.urls")),
+    path("", include("nearer.people.urls")),
+    path("", include("nearer.spaces.urls")),
+    path("", include("nearer.exchange.urls")),
+    path("", include("nearer.live.urls")),
+    path("", include("nearer.web.urls")),
+    path("accounts/", include("allauth.urls")),
+]
+
+handler400 = "nearer.web.views.malformed"
+handler403 = "nearer.web.views.forbidden"
+handler404 = "nearer.web.views.absent"
+handler500 = "nearer.web.views.broken"

@@ -1,0 +1,73 @@
+// Talking to the server. It answers a refusal with one sentence for the person; anything else is "not reached".
+import { word } from "./words.js";
+
+/** The server understood and said no. `message` is its sentence, `status` its number, `fields` the errors of a form. */
+export class Refused extends Error {
+  constructor(status, sentence, fields = null) {
+    super(sentence || word("refused"));
+    this.status = status;
+    this.fields = fields;
+  }
+}
+
+/** The server was not reached, or broke: worth another try. */
+export class Unreachable extends Error {
+  constructor() {
+    super(word("unreachable"));
+  }
+}
+
+async function send(url, options) {
+  let response;
+  try {
+    response = await fetch(url, { credentials: "same-origin", redirect: "follow", ...options });
+  } catch {
+    throw new Unreachable();
+  }
+  if (response.status >= 500 || response.status === 429) throw new Unreachable();
+  if (!response.ok) {
+    const text = await response.text();
+    const plain = response.headers.get("content-type")?.startsWith("text/plain");
+    throw new Refused(response.status, plain ? text : "", text);
+  }
+  return response;
+}
+
+/** POST form fields (an object, FormData or URLSearchParams). Raises Refused or Unreachable; gives the Response. */
+export function post(url, fields = {}, { accept = "text/plain" } = {}) {
+  const body = fields instanceof FormData || fields instanceof URLSearchParams ? fields : new URLSearchParams(fields);
+  const headers = { "X-CSRFToken": document.documentElement.dataset.csrf, Accept: accept };
+  return send(url, { method: "POST", body, headers });
+}
+
+/** GET JSON. Raises Refused or Unreachable. */
+export async function get(url) {
+  return (await send(url, { headers: { Accept: "application/json" } })).json();
+}
+
+const pause = (ms) =>
+  new Promise((resolve) => {
+    const timer = setTimeout(done, ms);
+    function done() {
+      clearTimeout(timer);
+      removeEventListener("online", done);
+      resolve();
+    }
+    addEventListener("online", done);
+  });
+
+/**
+ * POST until the server has acknowledged it. Safe for whatever carries an id made here: the same id is stored once.
+ * `waiting` is called with each failed try, so that the page can say that it goes on trying. Raises Refused.
+ */
+export async function postUntilStored(url, fields, waiting = () => {}) {
+  for (let wait = 1000; ; wait = Math.min(wait * 2, 30000)) {
+    try {
+      return await post(url, fields);
+    } catch (error) {
+      if (!(error instanceof Unreachable)) throw error;
+      waiting(error);
+      await pause(wait);
+    }
+  }
+}
