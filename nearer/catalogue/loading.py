@@ -20,7 +20,6 @@ from nearer.catalogue.schema import (
     Alone,
     Asking,
     Beginning,
-    Bond,
     Entry,
     Help,
     Moment,
@@ -82,7 +81,7 @@ class Catalogue:
         """The question with this id, also a retired one (old answers belong to it); None if there is none."""
         return self.by_id.get(id)
 
-    def questions(self, bond: Bond) -> tuple[Question, ...]:
+    def questions(self, bond: str) -> tuple[Question, ...]:
         """All questions that may be asked of this bond, retired ones left out."""
         return tuple(question for question in self.by_id.values() if bond in question.bonds and not question.retired)
 

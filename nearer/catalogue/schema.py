@@ -14,8 +14,8 @@ Bond = Literal["partner", "family", "friends"]
 Setting = Literal["public", "tired", "apart", "playful"]
 Need = Literal["children"]
 Area = Literal[
-    "secrets", "fears", "worries", "failures", "dreams", "values", "childhood", "turning-points", "becoming", "needs",
-    "joys", "regrets", "money", "faith", "body", "desire", "us", "memories", "future", "play",
+    "secrets", "fears", "worries", "failures", "dreams", "values", "childhood", "turning-points", "who-i-am", "needs",
+    "joys", "regrets", "money", "faith", "body", "desire", "the-two-of-us", "memories", "future", "play",
 ]  # fmt: skip
 
 BONDS: tuple[Bond, ...] = get_args(Bond)
