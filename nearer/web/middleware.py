@@ -1,0 +1,65 @@
+"""Every header that protects, in one place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+CONTENT_SECURITY_POLICY = "; ".join(
+    [
+        "default-src 'none'",
+        "script-src 'self' 'wasm-unsafe-eval'",  # WebAssembly for the password's Argon2id
+        "style-src 'self'",
+        "img-src 'self' blob: data:",
+        "connect-src 'self'",
+        "worker-src 'self'",
+        "font-src 'self'",
+        "manifest-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+        "require-trusted-types-for 'script'",
+        "trusted-types nearer",  # htmx is handed our policy and makes none of its own
+    ]
+)
+
+# Nothing is allowed but keeping the screen awake; passkeys and copying stay at their default, this origin.
+PERMISSIONS_POLICY = ", ".join(
+    [
+        *(
+            f"{feature}=()"
+            for feature in (
+                "accelerometer autoplay camera display-capture encrypted-media fullscreen geolocation gyroscope hid "
+                "magnetometer microphone midi payment picture-in-picture serial usb xr-spatial-tracking"
+            ).split()
+        ),
+        "screen-wake-lock=(self)",
+    ]
+)
+
+HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "Referrer-Policy": "same-origin",  # no-referrer would make `Origin: null`, which the CSRF check refuses
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "Permissions-Policy": PERMISSIONS_POLICY,
+}
+
+
+class Headers:
+    """The outermost middleware, so that static files and errors get the headers too."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        for name, value in HEADERS.items():
+            response[name] = value
+        if not request.path.startswith(settings.STATIC_URL):
+            response["Cache-Control"] = "no-store"
+        if request.is_secure():
+            response["Strict-Transport-Security"] = f"max-age={365 * 24 * 60 * 60}"
+        return response

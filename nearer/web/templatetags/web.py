@@ -1,0 +1,26 @@
+"""Template tags of the shell."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+
+from django import template
+from django.template.loader import render_to_string
+from django.utils.html import json_script
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+register = template.Library()
+
+
+@register.simple_tag
+def words() -> SafeString:
+    """The sentences that scripts say, as <script type="application/json" id="words">; rendered once a language."""
+    return _words(get_language() or "")
+
+
+@cache
+def _words(language: str) -> SafeString:
+    """ValueError if web/_words.html is not JSON in this language."""
+    return json_script(json.loads(render_to_string("web/_words.html")), "words")
