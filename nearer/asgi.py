@@ -1,0 +1,89 @@
+"""One door for everything: `/live/<space>/` streams in plain asyncio, all else goes to Django in a few threads.
+
+Django's own ASGI handler would start a thread for every request and keep a database connection for every stream;
+this keeps three threads, each with one lasting connection.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nearer.settings")
+
+from django.core.wsgi import get_wsgi_application
+
+from nearer.bridge import BodyTooLarge, Gone, answer, environ_of, read_body, refuse
+from nearer.live.hub import hub
+from nearer.live.listening import Ear
+from nearer.live.stream import Stream
+
+wsgi = get_wsgi_application()
+
+from nearer.spaces import listening  # noqa: E402  (models need Django to be set up)
+
+if TYPE_CHECKING:
+    from wsgiref.types import WSGIApplication
+
+    from asgiref.typing import ASGIReceiveCallable, ASGISendCallable, HTTPScope, Scope
+
+THREADS = 3
+BODY_BYTES = 1024 * 1024
+TOO_LARGE = "That is too large to be stored here. Please shorten it and send it again."
+
+
+class Router:
+    """The ASGI application."""
+
+    def __init__(self, pages: WSGIApplication) -> None:
+        self.pages = pages
+        self.pool = ThreadPoolExecutor(THREADS, thread_name_prefix="page")
+        self.ear = Ear(hub)
+        self.stream = Stream(hub, self.pool, listening)
+
+    async def __call__(self, scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
+        if scope["type"] == "lifespan":
+            await self._start_and_stop(receive, send)
+        elif scope["type"] == "http":
+            wanted = self.stream.wanted(scope["path"])
+            if wanted is None:
+                await self._page(scope, receive, send)
+            else:
+                await self.stream.serve(wanted, scope, receive, send)
+
+    async def _page(self, scope: HTTPScope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
+        try:
+            body = await read_body(scope, receive, BODY_BYTES)
+        except Gone:
+            return
+        except BodyTooLarge as too_large:
+            await refuse(send, 413, TOO_LARGE, close=not too_large.read)
+            return
+        await answer(self.pages, environ_of(scope, body), self.pool, send)
+
+    async def _start_and_stop(self, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
+        """From start to stop: the address table is read before the first request, the hub hears of changes."""
+        while True:
+            message: Any = await receive()
+            if message["type"] == "lifespan.startup":
+                hub.open(asyncio.get_running_loop())
+                await asyncio.get_running_loop().run_in_executor(self.pool, _warm)
+                await self.ear.open()
+                await send({"type": "lifespan.startup.complete"})
+            else:
+                hub.close()
+                await self.ear.close()
+                self.pool.shutdown(wait=False, cancel_futures=True)
+                await send({"type": "lifespan.shutdown.complete"})
+                return
+
+
+def _warm() -> None:
+    from django.urls import get_resolver
+
+    assert get_resolver().url_patterns
+
+
+application = Router(wsgi)
