@@ -5,10 +5,16 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+
+if TYPE_CHECKING:
+    TextField = models.TextField[str, str]
+    CharField = models.CharField[str, str]
+else:  # Django's fields take no type arguments when they run
+    TextField, CharField = models.TextField, models.CharField
 
 PREFIX = "nr1."
 LARGEST = 64 * 1024
@@ -41,13 +47,13 @@ def check_id(value: str) -> None:
         raise ValidationError("not an id", code="not-an-id")
 
 
-class SealedField(models.TextField[str, str]):
+class SealedField(TextField):
     """A box that the server cannot open. Give each model that has one a `sealed(<name>)` constraint as well."""
 
     default_validators = [check_box]
 
 
-class IdField(models.CharField[str, str]):
+class IdField(CharField):
     """An id that a browser made: 16 random bytes, 22 characters."""
 
     default_validators = [check_id]
