@@ -1,0 +1,75 @@
+"""Finds a Chromium for the journeys, or installs one: Debian's where that is allowed, else Playwright's own.
+
+Prints nothing when one is found, and one line about what is left out when there is none.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+PLACES = (
+    "/usr/bin/chromium",
+    "/snap/bin/chromium",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+)
+
+
+def find() -> str | None:
+    """The path of a Chromium that starts, or None."""
+    return next((place for place in _places() if _starts(place)), None)
+
+
+def _places() -> Iterator[str]:
+    for name in NAMES:
+        found = shutil.which(name)
+        if found:
+            yield found
+    yield from (place for place in PLACES if Path(place).exists())
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        own = playwright.chromium.executable_path
+    if Path(own).exists():
+        yield own
+
+
+def _starts(place: str) -> bool:
+    try:
+        return subprocess.run([place, "--version"], capture_output=True, timeout=30).returncode == 0
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+
+
+def install() -> None:
+    """Tries to install one; whether that worked shows when it is looked for again."""
+    if os.geteuid() == 0 and shutil.which("apt-get"):
+        print("Installing Debian's Chromium for the browser journeys ...", flush=True)
+        environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+        for step in (["update"], ["install", "-y", "chromium"]):
+            subprocess.run(["apt-get", "-qq", *step], env=environment, stdout=subprocess.DEVNULL, timeout=900)
+        if find():
+            return
+    print("Installing Playwright's Chromium for the browser journeys ...", flush=True)
+    subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], stdout=subprocess.DEVNULL, timeout=900)
+
+
+def main() -> None:
+    """Find, else install."""
+    if find() is None:
+        try:
+            install()
+        except (OSError, subprocess.TimeoutExpired) as error:
+            print(f"That did not work: {error}")
+        if find() is None:
+            print("Left out: the browser journeys, since no Chromium was found and none could be installed.")
+
+
+if __name__ == "__main__":
+    main()
