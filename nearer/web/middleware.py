@@ -25,19 +25,13 @@ CONTENT_SECURITY_POLICY = "; ".join(
     ]
 )
 
-# Nothing is allowed but keeping the screen awake; passkeys and copying stay at their default, this origin.
-PERMISSIONS_POLICY = ", ".join(
-    [
-        *(
-            f"{feature}=()"
-            for feature in (
-                "accelerometer autoplay camera display-capture encrypted-media fullscreen geolocation gyroscope hid "
-                "magnetometer microphone midi payment picture-in-picture serial usb xr-spatial-tracking"
-            ).split()
-        ),
-        "screen-wake-lock=(self)",
-    ]
+FORBIDDEN = (
+    *("accelerometer", "autoplay", "camera", "display-capture", "encrypted-media", "fullscreen", "geolocation"),
+    *("gyroscope", "hid", "magnetometer", "microphone", "midi", "payment", "picture-in-picture", "serial", "usb"),
+    "xr-spatial-tracking",
 )
+# Keeping the screen awake is allowed; passkeys and copying stay at their default, which is this origin.
+PERMISSIONS_POLICY = ", ".join([*(f"{feature}=()" for feature in FORBIDDEN), "screen-wake-lock=(self)"])
 
 HEADERS = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
