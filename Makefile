@@ -27,7 +27,7 @@ check: setup .venv/.tests ## Style, types, the floors of the house, the rules fo
 	@$(PY) -m ruff check
 	@$(PY) -m ruff format --check
 	@$(PY) -m mypy
-	@$(PY) -c "from importlinter.cli import lint_imports_command; lint_imports_command()"
+	@.venv/bin/lint-imports
 	@$(PY) -m pytest -q tests/rules
 
 bench: setup .venv/.tests .venv/.browser-tests ## Measure speed and size; writes bench/results.json

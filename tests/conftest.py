@@ -1,0 +1,45 @@
+"""What all tests share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+import nearer.clock
+
+JOURNEYS = Path(__file__).parent / "journeys"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything in tests/journeys is a journey; journeys come last, so that small mistakes show first."""
+    for item in items:
+        if item.path.is_relative_to(JOURNEYS):
+            item.add_marker(pytest.mark.journey)
+    items.sort(key=lambda item: item.path.is_relative_to(JOURNEYS))
+
+
+class Clock:
+    """The product's clock, standing still at a moment that a test chooses."""
+
+    def __init__(self) -> None:
+        self.moment = datetime(2026, 3, 2, 19, 0, tzinfo=UTC)
+
+    def set(self, moment: datetime) -> None:
+        """It is this moment now (aware)."""
+        assert moment.tzinfo is not None
+        self.moment = moment
+
+    def turn(self, *, days: float = 0, hours: float = 0, minutes: float = 0) -> None:
+        """Later by so much."""
+        self.moment += timedelta(days=days, hours=hours, minutes=minutes)
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Iterator[Clock]:
+    """A clock to turn; it begins on Monday 2 March 2026 at 19:00 UTC."""
+    clock = Clock()
+    monkeypatch.setattr(nearer.clock, "_now", lambda: clock.moment)
+    yield clock
