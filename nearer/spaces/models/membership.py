@@ -30,8 +30,6 @@ class Membership(models.Model):
     `name` is how the other sees this member: a box of kind "name" by this member.
     """
 
-    KIND: ClassVar[str] = "name"
-
     space = models.ForeignKey(Space, models.CASCADE, related_name="memberships")
     member = models.ForeignKey(Member, models.CASCADE, to_field="public_id", related_name="memberships")
     seat = models.PositiveSmallIntegerField()
@@ -57,14 +55,15 @@ class Membership(models.Model):
             ),
         ]
 
-    # What <sealed-text> needs, so that a name opens like every other item.
     @property
-    def author_id(self) -> str:
-        return self.member_id
+    def seat_name(self) -> str:
+        """For the colour's class, by-one or by-two."""
+        return "one" if self.seat == 1 else "two"
 
     @property
-    def content(self) -> str:
-        return "-"
+    def other_seat_name(self) -> str:
+        """The colour's name of the other one."""
+        return "two" if self.seat == 1 else "one"
 
     def call_me(self, envelope: Envelope) -> None:
         """Store the sealed name by which the other sees this member; the same again is no change.

@@ -1,0 +1,181 @@
+"""Find, call one verb, render. What changes something answers 204; the open page then asks for what changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from nearer.people.http import signed_in
+from nearer.sealed.forms import BoxForm
+from nearer.spaces import access as spaces
+from nearer.spaces.models import Membership
+from nearer.spaces.models.membership import the_other
+from nearer.web.refusals import malformed
+
+from . import access
+from .forms import NothingForm
+from .models import Exchange, Felt, OwnQuestion, Passing, Reply, Response, Talk, TalkLater
+from .page import ExchangePage
+
+PAGE = 30
+
+
+def done() -> HttpResponse:
+    """Stored."""
+    return HttpResponse(status=204)
+
+
+@signed_in
+@require_safe
+def exchange(request: HttpRequest, space_id: str, exchange_id: int) -> HttpResponse:
+    """One exchange of any day."""
+    found, mine = access.exchange(request, space_id, exchange_id)
+    page = ExchangePage.of(found, mine, the_other(mine))
+    return render(request, "exchange/exchange.html", {"page": page, "space": mine.space, "mine": mine})
+
+
+@signed_in
+@require_POST
+def answers(request: HttpRequest, space_id: str, exchange_id: int) -> HttpResponse:
+    """Disclose, or change what one disclosed before it opens."""
+    found, mine = access.to_write(request, space_id, exchange_id)
+    found.answer(mine, BoxForm.envelope(request))
+    return done()
+
+
+@signed_in
+@require_POST
+def withdrawals(request: HttpRequest, space_id: str, exchange_id: int) -> HttpResponse:
+    """Take the answer back before it opens."""
+    found, mine = access.to_write(request, space_id, exchange_id)
+    NothingForm.of(request)
+    found.take_back(mine)
+    return done()
+
+
+@signed_in
+@require_POST
+def responses(request: HttpRequest, space_id: str, exchange_id: int) -> HttpResponse:
+    """Answer the other with understanding."""
+    found, mine = access.to_write(request, space_id, exchange_id)
+    Response.give(found, mine, BoxForm.envelope(request))
+    return done()
+
+
+@signed_in
+@require_POST
+def replies(request: HttpRequest, space_id: str, exchange_id: int) -> HttpResponse:
+    """One reply each."""
+    found, mine = access.to_write(request, space_id, exchange_id)
+    Reply.give(found, mine, BoxForm.envelope(request))
+    return done()
+
+
+@signed_in
+@require_POST
+def felt(request: HttpRequest, space_id: str, exchange_id: int) -> HttpResponse:
+    """How understood it felt, to oneself."""
+    found, mine = access.exchange(request, space_id, exchange_id)
+    Felt.say(found, mine, BoxForm.envelope(request))
+    return done()
+
+
+def _mark(model: type[Passing] | type[Talk] | type[TalkLater]) -> Callable[..., HttpResponse]:
+    @signed_in
+    @require_http_methods(["POST", "DELETE"])
+    def mark(request: HttpRequest, space_id: str, exchange_id: int) -> HttpResponse:
+        found, mine = access.to_write(request, space_id, exchange_id)
+        NothingForm.of(request)
+        (model.put if request.method == "POST" else model.lift)(found, mine)
+        return done()
+
+    return mark
+
+
+passing = _mark(Passing)
+talk = _mark(Talk)
+talk_later = _mark(TalkLater)
+
+
+@signed_in
+@require_safe
+def exchanges(request: HttpRequest, space_id: str) -> HttpResponse:
+    """All that both have opened, newest first, thirty at a time."""
+    mine = spaces.membership(request, space_id)
+    before = _day(request.GET.get("before"))
+    opened = Exchange.objects.opened(mine.space)
+    found = list((opened.filter(day__lt=before) if before else opened)[: PAGE + 1])
+    more = found[PAGE - 1].day if len(found) > PAGE else None
+    return render(request, "exchange/exchanges.html", _both(mine) | {"exchanges": found[:PAGE], "more": more})
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise malformed() from None
+
+
+def _both(mine: Membership) -> dict[str, Any]:
+    seats = {one.member_id: one.seat for one in Membership.objects.filter(space=mine.space_id)}
+    return {"space": mine.space, "mine": mine, "seats": seats}
+
+
+@signed_in
+@require_safe
+def boxes(request: HttpRequest, space_id: str) -> HttpResponse:
+    """Every box of every opened exchange, for the search that the browser does by itself.
+
+    {"questions": {content id: text}, "exchanges": [[id, day, content, [[kind, item, author, epoch, revision, box]...]]]}
+    """
+    mine = spaces.membership(request, space_id)
+    rows, questions = [], {}
+    for each in Exchange.objects.opened(mine.space):
+        given = [*([each.own] if each.own else []), *each.answers.all(), *each.responses.all(), *each.replies.all()]
+        rows.append(
+            [
+                each.pk,
+                each.day.isoformat(),
+                each.content,
+                [[item.KIND, item.pk, item.author_id, item.epoch, item.revision, item.box] for item in given],
+            ]
+        )
+        if question := each.question:
+            questions[question.id] = question.text
+    return JsonResponse({"questions": questions, "exchanges": rows})
+
+
+@signed_in
+@require_safe
+def talk_list(request: HttpRequest, space_id: str) -> HttpResponse:
+    """What the two want to talk about, for an evening of both."""
+    mine = spaces.membership(request, space_id)
+    waiting = Exchange.objects.filter(space=mine.space, talk_later__isnull=False).select_related("own").order_by("day")
+    return render(request, "exchange/talk_list.html", _both(mine) | {"exchanges": waiting})
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def own_questions(request: HttpRequest, space_id: str) -> HttpResponse:
+    """Questions of one's own for the two: those of mine that wait, and a new one."""
+    if request.method == "POST":
+        OwnQuestion.write(spaces.present(request, space_id), BoxForm.envelope(request))
+        return done()
+    mine = spaces.membership(request, space_id)
+    waiting = OwnQuestion.waiting(mine.space).filter(author=mine.member_id)
+    return render(request, "exchange/own_questions.html", _both(mine) | {"waiting": waiting})
+
+
+@signed_in
+@require_http_methods(["DELETE"])
+def own_question(request: HttpRequest, space_id: str, question_id: str) -> HttpResponse:
+    """Take a question of one's own back before it comes up."""
+    OwnQuestion.remove(spaces.present(request, space_id), question_id)
+    return done()
+
+
