@@ -44,6 +44,10 @@ def _parser() -> argparse.ArgumentParser:
     command("migrate", migrate, "Make or update the database, and collect the files that browsers load.")
     command("check", check, "Look for mistakes in the configuration and say how to mend them.")
     command("demo", demo, "Fill a fresh data folder with two people and three years of exchanges.")
+    content_ = command("content", content, "Count the words of Nearer, and say what is wrong with them.")
+    content_.add_argument("--json", action="store_true", help="the counts as one JSON object")
+    content_.add_argument("--record", action="store_true", help="add new ids to content/ids.txt")
+    content_.add_argument("--nearest", type=int, default=0, metavar="N", help="show N pairs of questions most alike")
     reset = command("reset-link", reset_link, "A link with which someone who lost everything sets a new password.")
     reset.add_argument("name", help="the name they sign in by")
     open_ = command("open", open_export, "Read a sealed export with its password or recovery code, without the server.")
@@ -175,6 +179,14 @@ def demo(given: argparse.Namespace) -> int:
     migrate(given)
     print(_later("nearer.demo").fill())
     return 0
+
+
+def content(given: argparse.Namespace) -> int:
+    """Prints counts and mistakes of the content."""
+    status: int = _later("nearer.catalogue.report").report(
+        as_json=given.json, record=given.record, closest=given.nearest
+    )
+    return status
 
 
 def reset_link(given: argparse.Namespace) -> int:

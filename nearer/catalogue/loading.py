@@ -151,13 +151,14 @@ def _document(content: Path, locale: str, name: str, mistakes: list[Mistake]) ->
     path = content / locale / f"{name}.yaml"
     if not path.exists():
         path = content / FIRST / f"{name}.yaml"
-    file = shown(path, content)
+    file, raw = shown(path, content), None
     try:
-        return DOCUMENTS[name].model_validate(read(path, file))
+        raw = read(path, file)
+        return DOCUMENTS[name].model_validate(raw)
     except ContentError as error:
         mistakes += error.mistakes
     except ValidationError as error:
-        mistakes += from_validation(file, "", error)
+        mistakes += from_validation(file, "", raw, error)
     return None
 
 
@@ -194,5 +195,5 @@ def _read_as(shape: type[E], raw: Any, file: str, called: str, mistakes: list[Mi
     try:
         return shape.model_validate(raw)
     except ValidationError as error:
-        mistakes += from_validation(file, called, error)
+        mistakes += from_validation(file, called, raw, error)
         return None

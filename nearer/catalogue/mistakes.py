@@ -14,7 +14,9 @@ _OF_FIELD = {
     "retired": ("must be true or false", "write true, or leave it out"),
     "url": ("must be an address that begins with https://", "write the whole address"),
     "source": ("must be an address that begins with https://", "write where it was confirmed"),
+    "also": ("must be an address", "write the whole address"),
     "checked": ("must be a day", "write it like 2025-03-31"),
+    "source_date": ("must be a day, a month or a year", 'write it in quotes, like "2025-03"'),
 }
 _OF_KIND = {
     "missing": ("is missing", "add it"),
@@ -50,14 +52,27 @@ class ContentError(Exception):
         super().__init__("\n".join(str(mistake) for mistake in self.mistakes))
 
 
-def from_validation(file: str, entry: str, error: ValidationError) -> list[Mistake]:
-    """The mistakes behind a failed validation, in plain words."""
-    return [Mistake(file, entry, *_say(details)) for details in error.errors(include_url=False)]
+def from_validation(file: str, entry: str, raw: Any, error: ValidationError) -> list[Mistake]:
+    """The mistakes behind a failed validation of `raw`, in plain words; within a document the entry is looked up."""
+    found = []
+    for details in error.errors(include_url=False):
+        place = list(details["loc"])
+        called = entry
+        if not entry and len(place) > 1 and isinstance(place[1], int):
+            called = _called(raw, place[0], place[1])
+            place = place[2:]
+        found.append(Mistake(file, called, *_say(details, [str(part) for part in place])))
+    return found
 
 
-def _say(details: Any) -> tuple[str, str]:
-    kind, place = details["type"], [str(part) for part in details["loc"]]
-    name = " ".join(place) or "it"
+def _called(raw: Any, listed: Any, number: int) -> str:
+    entry = raw[listed][number]
+    name = (entry.get("id") or entry.get("name")) if isinstance(entry, dict) else None
+    return f"{name} (number {number + 1} of {listed})" if name else f"{number + 1} of {listed}"
+
+
+def _say(details: Any, place: list[str]) -> tuple[str, str]:
+    kind, name = details["type"], " ".join(place) or "it"
     field = next((part for part in reversed(place) if not part.isdigit()), "")
     if kind == "literal_error":
         return f"{name} is {details['input']!r}", f"write one of {details['ctx']['expected']}"

@@ -20,6 +20,7 @@ Area = Literal[
 
 BONDS: tuple[Bond, ...] = get_args(Bond)
 FIELDS: tuple[Area, ...] = get_args(Area)
+TENDER_FROM = 2  # from this depth on, questions of the field desire may come up
 
 # An id is written into sealed answers as what they belong to: plain ASCII, and it never changes.
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=40)]
@@ -51,8 +52,13 @@ class Question(Entry):
     retired: StrictBool = False
 
     def fits(self, *, depth: int, has_children: bool) -> bool:
-        """Whether it may come up now: not retired, no deeper than `depth`, and nothing it needs is missing."""
-        return not self.retired and self.depth <= depth and (has_children or "children" not in self.needs)
+        """Whether it may come up now: not retired, no deeper than `depth`, and nothing it needs is missing.
+
+        Touch and desire stay away altogether while questions are light, however playful they are.
+        """
+        if self.retired or self.depth > depth or (self.field == "desire" and depth < TENDER_FROM):
+            return False
+        return has_children or "children" not in self.needs
 
 
 class QuestionWords(Entry):
@@ -219,22 +225,27 @@ class Beginning(Entry):
     rhythms: tuple[Rhythm, ...]
 
 
-class Directory(Entry):
-    """A list of help lines kept by others, for the countries we have no line for."""
+class Confirmed(Entry):
+    """Where something was read (`source`, and `also`), when, and the day, month or year that the source bears."""
 
-    NOT_OURS = frozenset({"name", "url", "source"})
+    NOT_OURS = frozenset({"country", "name", "phone", "url", "hours", "source", "source_date", "also"})
+
+    source: Address
+    source_date: Annotated[str, StringConstraints(pattern=r"^\d{4}(-\d{2}){0,2}$")] | None = None
+    also: tuple[Annotated[str, StringConstraints(pattern=r"^https?://\S+$")], ...] = ()
+    checked: date
+
+
+class Directory(Confirmed):
+    """A list of help lines kept by others, for the countries we have no line for."""
 
     name: Text
     url: Address
     about: Text
-    source: Address | None = None
-    checked: date
 
 
-class HelpLine(Entry):
-    """One place where a person answers, with where that was confirmed and when."""
-
-    NOT_OURS = frozenset({"country", "name", "phone", "url", "source"})
+class HelpLine(Confirmed):
+    """One place where a person answers."""
 
     country: Text
     name: Text
@@ -242,8 +253,7 @@ class HelpLine(Entry):
     phone: Text | None = None
     text: Text | None = None
     url: Address | None = None
-    source: Address
-    checked: date
+    hours: Text | None = None
 
     @model_validator(mode="after")
     def reachable(self) -> HelpLine:
@@ -254,9 +264,10 @@ class HelpLine(Entry):
 
 
 class Help(Entry):
-    """The same for everyone: directories first, then lines by country."""
+    """The same for everyone: advice, directories, then lines by country."""
 
-    directories: tuple[Directory, ...]
+    advice: Annotated[tuple[Text, ...], Field(min_length=1)]
+    directories: Annotated[tuple[Directory, ...], Field(min_length=1)]
     lines: tuple[HelpLine, ...]
 
     def countries(self) -> tuple[str, ...]:

@@ -1,0 +1,90 @@
+"""`nearer content`: what there is, counted, and everything that is wrong with it."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+from nearer.catalogue.checks import check, record_ids
+from nearer.catalogue.likeness import pairs
+from nearer.catalogue.loading import Catalogue, catalogue
+from nearer.catalogue.mistakes import ContentError
+from nearer.catalogue.schema import BONDS
+
+
+def report(*, as_json: bool = False, record: bool = False, closest: int = 0) -> int:
+    """Prints the counts, and what is wrong to stderr. Returns 0 if all is well, 1 if anything is to be mended.
+
+    `as_json`: one JSON object in place of the table. `record`: first add new ids to content/ids.txt. `closest`: also
+    show so many pairs of questions that are most alike.
+    """
+    try:
+        known = catalogue()
+    except ContentError as error:
+        print(error, file=sys.stderr)
+        return 1
+    if record:
+        print(f"{record_ids(known)} new ids recorded.", file=sys.stderr)
+    mistakes = check(known)
+    counts = count(known)
+    print(json.dumps(counts, indent=2) if as_json else table(counts))
+    for line in nearest(known, closest):
+        print(line)
+    for mistake in mistakes:
+        print(mistake, file=sys.stderr)
+    return 1 if mistakes else 0
+
+
+def count(known: Catalogue) -> dict[str, dict[str, Any]]:
+    """For each kind its `total` and, where it has them, `by_depth`, `by_field`, `by_bond`, `by_kind`."""
+    questions = [question for question in known.by_id.values() if not question.retired]
+    return {
+        "question": {
+            "total": len(questions),
+            "by_depth": _counted(str(question.depth) for question in questions),
+            "by_field": _counted(question.field for question in questions),
+            "by_bond": {bond: len(known.questions(bond)) for bond in BONDS},
+            "retired": len(known.by_id) - len(questions),
+        },
+        "agreement": {"total": len(known.agreement.versions)},
+        "asking": {"total": len(known.asking.messages), "by_bond": _messages(known)},
+        "scaffold": {"total": len(known.scaffolds.scaffolds)},
+        "alone": {"total": len(known.alone.steps), "by_kind": _counted(step.kind for step in known.alone.steps)},
+        "renewal": {"total": len(known.renewal.prompts)},
+        "beginning": {"total": len(known.beginning.prompts)},
+        "help": {
+            "total": len(known.help.lines),
+            "by_kind": _counted(line.about for line in known.help.lines),
+            "countries": len(known.help.countries()),
+            "directories": len(known.help.directories),
+        },
+    }
+
+
+def table(counts: dict[str, dict[str, Any]]) -> str:
+    """The counts as lines to read."""
+    lines = []
+    for kind, counted in counts.items():
+        lines.append(f"{kind:12}{counted['total']:6}")
+        for name, parts in counted.items():
+            if isinstance(parts, dict):
+                lines.append(f"  {name:10}  " + ", ".join(f"{part} {number}" for part, number in parts.items()))
+    return "\n".join(lines)
+
+
+def nearest(known: Catalogue, number: int) -> list[str]:
+    """The pairs of questions most alike, to read and judge."""
+    texts = {question.id: question.text for question in known.by_id.values() if not question.retired}
+    found = sorted(pairs(texts, at_least=0.05), reverse=True)[:number]
+    return [f"{likeness:.2f} {one}: {texts[one]}\n     {other}: {texts[other]}" for likeness, one, other in found]
+
+
+def _messages(known: Catalogue) -> dict[str, int]:
+    return {bond: len(known.asking.messages_for(bond)) for bond in BONDS}
+
+
+def _counted(parts: Iterable[str]) -> dict[str, int]:
+    return dict(sorted(Counter(parts).items()))

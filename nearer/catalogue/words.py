@@ -1,0 +1,101 @@
+"""What the voice rules out, and what a question must be, each with how to mend it (docs/content.md says why)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from nearer.catalogue.reading import grade
+from nearer.catalogue.schema import Question
+
+LONGEST = {"text": 200, "follow_up": 140, "begin_with": 70}
+HARDEST = 8.0
+
+
+class Finding(NamedTuple):
+    """What a check found: its name (allowances speak of it), what is wrong, and the mend."""
+
+    check: str
+    what: str
+    mend: str
+
+
+def _any(*words: str) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(words)})\b", re.IGNORECASE)
+
+
+_FORBIDDEN = _any(
+    "tasks?", "homework", "challeng(?:e|es|ed|ing)", "streaks?", "levels?", "fix(?:es|ed|ing)?", "heal(?:s|ed|ing)?",
+    "unlock(?:s|ed|ing)?", "journeys?", "toxic", "narcissis\\w+", "should", "shouldn't",
+)  # fmt: skip
+_ASSUMED = {
+    "gender": _any(
+        "s?he", "his", "him(?:self)?", "hers?", "herself", "husbands?", "wife", "wives", "(?:boy|girl)friends?",
+    ),
+    "who raised someone": _any("mothers?", "fathers?", "mum", "mom", "dad", "mummy", "daddy"),
+    "marriage": _any("marr(?:y|ied|iage|iages)", "weddings?", "spouses?", "honeymoon", "divorced?", "in-laws"),
+    "faith": _any(
+        "gods?", "pray(?:s|ed|ing|ers?)?", "church", "mosque", "temple", "synagogue", "bible", "qur'?an", "scripture",
+        "heaven", "sins?", "worship", "christmas", "easter", "ramadan", "diwali", "hanukkah",
+    ),
+    "a country": _any("thanksgiving", "dollars?", "pounds", "euros?", "prom"),
+    "wealth": _any("(?:your|our) (?:cleaner|gardener|nanny|holiday home|second home)"),
+}  # fmt: skip
+_CHILDREN = _any(
+    "(?:your|our) (?:own )?(?:children|kids?|child|sons?|daughters?|bab(?:y|ies))", "parenting", "pregnan\\w+",
+    "(?:bring(?:ing)?|brought) up children", "rais(?:e|ed|ing) children", "grandchild\\w*",
+)  # fmt: skip
+_ROMANTIC = _any("kiss\\w*", "sex\\w*", "lovers?", "in love", "flirt\\w*", "naked", "romanc\\w*", "romantic")
+
+_CLAUSE = re.compile(r"[,:;]\s+|\s+[\u2013\u2014-]\s+")
+_OPEN = re.compile(r"(?:[\w']+ ){0,3}?(?:what|which|how|who|whom|whose|where|why|when)\b", re.IGNORECASE)
+_CLOSED = _any(
+    "do", "does", "did", "is", "are", "was", "were", "am", "have", "has", "had", "can", "could", "will", "would", "may",
+    "might", "must", "shall", "don't", "didn't", "isn't", "aren't", "wasn't", "haven't", "wouldn't", "couldn't",
+)  # fmt: skip
+_COUNTED = re.compile(r"how (?:many|old|often|long)\b", re.IGNORECASE)
+
+
+def of_voice(text: str) -> Iterator[Finding]:
+    """What no text of ours may hold, whatever its kind."""
+    if found := _FORBIDDEN.search(text):
+        yield Finding("word", f'says "{found[0]}"', "use another word")
+    if "!" in text:
+        yield Finding("exclamation", "has an exclamation mark", "end it with a full stop")
+    for assumed, words in _ASSUMED.items():
+        if found := words.search(text):
+            yield Finding("assumes", f'assumes {assumed} ("{found[0]}")', "say it so that it fits any two people")
+
+
+def of_question(question: Question) -> Iterator[Finding]:
+    """What is wrong with one question."""
+    for name, longest in LONGEST.items():
+        text = getattr(question, name) or ""
+        yield from of_voice(text)
+        if len(text) > longest:
+            yield Finding("length", f"{name} has {len(text)} characters", f"say it in {longest}")
+        if "children" not in question.needs and _CHILDREN.search(text):
+            yield Finding("assumes", "assumes children", "add needs: [children], or ask it without them")
+        if question.bonds != ("partner",) and (_ROMANTIC.search(text) or question.field == "desire"):
+            yield Finding("romantic", "is romantic", "ask it of partners only")
+    if question.text.count("?") != 1:
+        yield Finding("one", f"has {question.text.count('?')} question marks", "ask exactly one thing")
+    for name in ("text", "follow_up"):
+        if (text := getattr(question, name)) and not is_open(text):
+            yield Finding("closed", f"{name} can be answered with yes or no", "begin with what, which, how, where, who")
+    if _COUNTED.match(question.text):
+        yield Finding("closed", "can be answered with a number", "ask for what lies behind the number")
+    if (hard := grade(question.text)) > HARDEST:
+        yield Finding(
+            "grade", f"reads at grade {hard:.1f}", f"use shorter sentences or words, to {HARDEST:.0f} or less"
+        )
+
+
+def is_open(text: str) -> bool:
+    """Whether the sentence with the question mark asks for more than yes or no; True where nothing is asked."""
+    asked = next((part for part in re.split(r"(?<=[.?!])\s+", text) if part.rstrip("\"'\u201d").endswith("?")), None)
+    if asked is None:
+        return True
+    clauses = _CLAUSE.split(asked)
+    return any(_OPEN.match(clause) and not _CLOSED.match(clause) for clause in clauses)
