@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import nearer.clock
+from tests.running import Server, Workshop
 
 JOURNEYS = Path(__file__).parent / "journeys"
 
@@ -38,8 +39,21 @@ class Clock:
 
 
 @pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Iterator[Clock]:
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     """A clock to turn; it begins on Monday 2 March 2026 at 19:00 UTC."""
     clock = Clock()
     monkeypatch.setattr(nearer.clock, "_now", lambda: clock.moment)
-    yield clock
+    return clock
+
+
+@pytest.fixture(scope="session")
+def workshop(tmp_path_factory: pytest.TempPathFactory) -> Workshop:
+    """Makes servers with settings of one's own: `with workshop.server(NEARER_SIGNUP="open") as server:`."""
+    return Workshop(tmp_path_factory.mktemp("servers"))
+
+
+@pytest.fixture
+def server(workshop: Workshop) -> Iterator[Server]:
+    """The real program, started with a fresh data folder."""
+    with workshop.server() as running:
+        yield running

@@ -21,23 +21,26 @@ PLACES = (
 )
 
 
-def find() -> str | None:
-    """The path of a Chromium that starts, or None."""
-    return next((place for place in _places() if _starts(place)), None)
+def find(playwrights: str = "") -> str | None:
+    """The path of a Chromium that starts, or None; `playwrights` is where Playwright would keep its own."""
+    return next((place for place in _places(playwrights) if _starts(place)), None)
 
 
-def _places() -> Iterator[str]:
+def _places(playwrights: str) -> Iterator[str]:
     for name in NAMES:
         found = shutil.which(name)
         if found:
             yield found
     yield from (place for place in PLACES if Path(place).exists())
+    if Path(playwrights).is_file():
+        yield playwrights
+
+
+def _playwrights() -> str:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        own = playwright.chromium.executable_path
-    if Path(own).exists():
-        yield own
+        return playwright.chromium.executable_path
 
 
 def _starts(place: str) -> bool:
@@ -62,13 +65,14 @@ def install() -> None:
 
 def main() -> None:
     """Find, else install."""
-    if find() is None:
-        try:
-            install()
-        except (OSError, subprocess.TimeoutExpired) as error:
-            print(f"That did not work: {error}")
-        if find() is None:
-            print("Left out: the browser journeys, since no Chromium was found and none could be installed.")
+    if find() or find(_playwrights()):
+        return
+    try:
+        install()
+    except (OSError, subprocess.TimeoutExpired) as error:
+        print(f"That did not work: {error}")
+    if not find(_playwrights()):
+        print("Left out: the browser journeys, since no Chromium was found and none could be installed.")
 
 
 if __name__ == "__main__":

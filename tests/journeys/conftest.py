@@ -1,0 +1,136 @@
+"""People with browsers, for journeys through the real program."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Request, sync_playwright
+
+from tests.running import Server
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+sys.path.insert(0, str(ROOT / "tools"))
+import chromium as chromiums  # noqa: E402
+
+PICTURES = ROOT / "pictures"
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+PHONE = {"width": 390, "height": 844}
+DESK = {"width": 1280, "height": 800}
+ARGUMENTS = ["--no-sandbox", "--disable-dev-shm-usage"]
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    """One Playwright for the whole run."""
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def chromium_path(playwright: Playwright) -> str:
+    """The Chromium to use; without one the journeys are skipped, and say so."""
+    found = chromiums.find(playwright.chromium.executable_path)
+    if found is None:
+        pytest.skip("no Chromium: `make test` installs one where it may")
+    return found
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright: Playwright, chromium_path: str) -> Iterator[Browser]:
+    """One browser for the whole run; each person gets a profile of their own in it."""
+    browser = playwright.chromium.launch(executable_path=chromium_path, args=ARGUMENTS)
+    yield browser
+    browser.close()
+
+
+class Person:
+    """Somebody with a phone. `page` is the open page; what went wrong in the browser is collected in `wrongs`."""
+
+    def __init__(self, name: str, browser: Browser, server: Server, **options: Any) -> None:
+        self.name = name
+        self.server = server
+        self.wrongs: list[str] = []
+        self._forgiven: list[str] = []
+        wanted = {"viewport": PHONE, "reduced_motion": "reduce", "locale": "en-GB", **options}
+        self.context: BrowserContext = browser.new_context(base_url=server.address, **wanted)
+        self.context.set_default_timeout(15_000)
+        self.context.on("console", self._heard)
+        self.context.on("weberror", lambda error: self.wrongs.append(f"error on the page: {error.error}"))
+        self.context.on("request", self._asked)
+        self.page: Page = self.context.new_page()
+
+    def forgive(self, *parts: str) -> None:
+        """What contains one of these is no fault in this test (a refused request is an error on the console)."""
+        self._forgiven.extend(parts)
+
+    def _heard(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.wrongs.append(f"on the console: {message.text} ({message.location.get('url', '')})")
+
+    def _asked(self, request: Request) -> None:
+        if not request.url.startswith((self.server.address + "/", "blob:", "data:", "about:")):
+            self.wrongs.append(f"a request left the origin: {request.url}")
+
+    def must_be_well(self) -> None:
+        """Nothing went wrong in the browser that was not forgiven."""
+        left = [wrong for wrong in self.wrongs if not any(part in wrong for part in self._forgiven)]
+        assert left == [], f"{self.name}: {left}"
+
+    def go(self, path: str) -> None:
+        """Opens an address of the product."""
+        self.page.goto(path)
+
+    def picture(self, name: str) -> None:
+        """Keeps pictures of the page, on a phone and on a desk, by day and in the evening."""
+        PICTURES.mkdir(exist_ok=True)
+        for size in (DESK, PHONE):
+            self.page.set_viewport_size({"width": size["width"], "height": size["height"]})
+            for scheme in ("dark", "light"):
+                self._by(scheme)
+                path = PICTURES / f"{name}-{size['width']}-{scheme}.png"
+                self.page.screenshot(path=path, full_page=True, animations="disabled")
+
+    def _by(self, scheme: str) -> None:
+        self.page.emulate_media(color_scheme="dark" if scheme == "dark" else "light", reduced_motion="reduce")
+
+    def axe(self) -> None:
+        """axe finds nothing on the page, by day and in the evening."""
+        source = AXE.read_text()
+        for scheme in ("dark", "light"):
+            self._by(scheme)
+            found = self._evaluate(f"{source};axe.run(document).then(r => JSON.stringify(r.violations))")
+            assert found == "[]", f"{self.page.url} ({scheme}): {found}"
+
+    def _evaluate(self, source: str) -> str:
+        """Runs a script past the page's policy, which forbids what Playwright's own way needs."""
+        tools = self.context.new_cdp_session(self.page)
+        try:
+            asked = {"expression": source, "awaitPromise": True, "returnByValue": True}
+            answered = tools.send("Runtime.evaluate", asked)
+            assert "exceptionDetails" not in answered, answered["exceptionDetails"]
+            return str(answered["result"].get("value"))
+        finally:
+            tools.detach()
+
+
+Meet = Callable[..., Person]
+
+
+@pytest.fixture
+def person(chromium: Browser, server: Server) -> Iterator[Meet]:
+    """Meets people: `anna = person("anna")`. Each must be well at the end; their browsers close."""
+    met: list[Person] = []
+
+    def meet(name: str, **options: Any) -> Person:
+        met.append(Person(name, chromium, options.pop("server", server), **options))
+        return met[-1]
+
+    yield meet
+    for one in met:
+        one.context.close()
+    for one in met:
+        one.must_be_well()

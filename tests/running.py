@@ -1,0 +1,166 @@
+"""Starts the real program for a test: its own folder, its own port, its clock to turn, its plug to pull."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import uuid
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from urllib.request import urlopen
+
+PROGRAM = Path(__file__).parent / "journeys" / "server.py"
+PATIENCE = 40
+"""Seconds a start may take on a busy machine."""
+
+
+class Server:
+    """One running product. `data` is its folder, `address` where it answers."""
+
+    def __init__(self, data: Path, environment: dict[str, str]) -> None:
+        self.data = data
+        self.port = _free_port()
+        self.address = f"http://localhost:{self.port}"
+        self.log_file = data / "log"
+        self._ahead = data / "clock"
+        self._ahead.write_text("0")
+        self._environment = environment
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Starts it and waits until it answers."""
+        with self.log_file.open("ab") as log:
+            self._process = subprocess.Popen(
+                [sys.executable, str(PROGRAM), str(self._ahead), "serve", "--port", str(self.port)],
+                env=self._environment,
+                stdout=log,
+                stderr=log,
+            )
+        until = time.monotonic() + PATIENCE
+        while True:
+            with contextlib.suppress(OSError), urlopen(f"{self.address}/healthz", timeout=5):
+                return
+            if self._process.poll() is not None or time.monotonic() > until:
+                raise AssertionError(f"The product did not start:\n{self.log}")
+            time.sleep(0.05)
+
+    def command(self, *arguments: str) -> str:
+        """What another `nearer` command of the same folder prints."""
+        done = subprocess.run(
+            [sys.executable, str(PROGRAM), str(self._ahead), *arguments],
+            env=self._environment,
+            capture_output=True,
+            text=True,
+            timeout=120,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def stop(self) -> None:
+        """Stops it as a service manager does; it has to go by itself."""
+        self._end(signal.SIGTERM)
+
+    def kill(self) -> None:
+        """Pulls the plug."""
+        self._end(signal.SIGKILL)
+
+    def restart(self) -> None:
+        """Stops and starts it at the same address."""
+        self.stop()
+        self.start()
+
+    def _end(self, how: signal.Signals) -> None:
+        if self._process is not None:
+            self._process.send_signal(how)
+            self._process.wait(20)
+            self._process = None
+
+    @property
+    def pid(self) -> int:
+        """Of the running process."""
+        assert self._process is not None
+        return self._process.pid
+
+    @property
+    def log(self) -> str:
+        """All that it printed and logged so far."""
+        return self.log_file.read_text(errors="replace")
+
+    def turn_clock(self, **later: float) -> None:
+        """The product's clock goes ahead: `turn_clock(days=1, hours=2)`."""
+        self._ahead.write_text(str(float(self._ahead.read_text()) + timedelta(**later).total_seconds()))
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("localhost", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+class Workshop:
+    """Makes servers: what is the same for all (tables, collected files) is made once and copied."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._ready: Path | None = None
+
+    @contextlib.contextmanager
+    def server(self, **settings: str) -> Iterator[Server]:
+        """A started product with a fresh folder and, on PostgreSQL, a fresh database; settings are NEARER_* names.
+
+        At the end it must still stop by itself.
+        """
+        data = self._folder / uuid.uuid4().hex
+        environment = self._environment(data, settings)
+        with _own_database(environment):
+            if "DATABASE_URL" in environment or self._ready is None:
+                data.mkdir(parents=True)
+                _migrate(environment)
+                if "DATABASE_URL" not in environment:
+                    self._ready = self._folder / "ready"
+                    shutil.copytree(data, self._ready)
+            else:
+                shutil.copytree(self._ready, data)
+            running = Server(data, environment)
+            running.start()
+            try:
+                yield running
+            finally:
+                running.stop()
+
+    def _environment(self, data: Path, settings: dict[str, str]) -> dict[str, str]:
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith(("NEARER_", "DJANGO_"))}
+        root = str(PROGRAM.parent.parent.parent)
+        return {**inherited, "PYTHONPATH": root, "PYTHONUNBUFFERED": "1", "NEARER_DATA": str(data), **settings}
+
+
+def _migrate(environment: dict[str, str]) -> None:
+    command = [sys.executable, "-m", "nearer.cli", "migrate"]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=180)
+    assert done.returncode == 0, done.stderr
+
+
+@contextlib.contextmanager
+def _own_database(environment: dict[str, str]) -> Iterator[None]:
+    """On PostgreSQL: a database for one server alone, put into its environment."""
+    url = environment.get("DATABASE_URL")
+    if url is None:
+        yield
+        return
+    import psycopg
+
+    name = f"test_{uuid.uuid4().hex}"
+    start, _, query = url.partition("?")
+    environment["DATABASE_URL"] = f"{start.rpartition('/')[0]}/{name}?{query}"
+    with psycopg.connect(url, autocommit=True) as admin:
+        admin.execute(f'CREATE DATABASE "{name}"')
+        yield
+        admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
