@@ -49,11 +49,15 @@ _CHILDREN = _any(
 _ROMANTIC = _any("kiss\\w*", "sex\\w*", "lovers?", "in love", "flirt\\w*", "naked", "romanc\\w*", "romantic")
 
 _CLAUSE = re.compile(r"[,:;]\s+|\s+[\u2013\u2014-]\s+")
-_OPEN = re.compile(r"(?:[\w']+ ){0,3}?(?:what|which|how|who|whom|whose|where|why|when)\b", re.IGNORECASE)
-_CLOSED = _any(
-    "do", "does", "did", "is", "are", "was", "were", "am", "have", "has", "had", "can", "could", "will", "would", "may",
-    "might", "must", "shall", "don't", "didn't", "isn't", "aren't", "wasn't", "haven't", "wouldn't", "couldn't",
-)  # fmt: skip
+_AUXILIARY = (
+    "(?:do|does|did|is|are|was|were|am|have|has|had|can|could|will|would|may|might|must|shall|don't|didn't|isn't|aren't|"
+    "wasn't|haven't|wouldn't|couldn't)"
+)
+_CLOSED = re.compile(rf"{_AUXILIARY}\b", re.IGNORECASE)
+# "When did you" asks; "when you were ten" does not.
+_OPEN = re.compile(
+    rf"(?:[\w']+ ){{0,3}}?(?:(?:what|which|how|who|whom|whose|where|why)\b|when {_AUXILIARY}\b)", re.IGNORECASE
+)
 _COUNTED = re.compile(r"how (?:many|old|often|long)\b", re.IGNORECASE)
 
 
