@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
 from nearer.catalogue import Question
-from nearer.catalogue.checks import check, ids, record_ids
+from nearer.catalogue.checks import Allowance, check, ids, record_ids
 from nearer.catalogue.likeness import ALIKE, features, likeness, pairs
-from nearer.catalogue.loading import load
+from nearer.catalogue.loading import CONTENT, load, read
 from nearer.catalogue.reading import grade, syllables
 from nearer.catalogue.words import is_open, of_question, of_voice
 
@@ -221,3 +221,14 @@ def test_an_id_cannot_vanish_and_a_new_one_is_recorded(folder: Path, write: Writ
     ]
     record_ids(load(folder), folder)
     assert "play-001" in (folder / "ids.txt").read_text()
+
+
+def test_the_example_in_the_docs_is_a_good_question(tmp_path: Path) -> None:
+    docs = (CONTENT.parent / "docs" / "content.md").read_text()
+    example = tmp_path / "example.yaml"
+    example.write_text(docs.partition("```yaml\n")[2].partition("```")[0])
+
+    [written] = read(example, "example.yaml")
+
+    assert list(of_question(Question.model_validate(written))) == []
+    assert all(f"`{check}`" in docs for check in get_args(Allowance.model_fields["check"].annotation))
