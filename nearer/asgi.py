@@ -7,13 +7,16 @@ this keeps three threads, each with one lasting connection.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nearer.settings")
 
 from django.core.wsgi import get_wsgi_application
+from django.db import connections
 
 from nearer.bridge import BodyTooLarge, Gone, answer, environ_of, read_body, refuse
 from nearer.live.hub import hub
@@ -75,9 +78,22 @@ class Router:
             else:
                 hub.close()
                 await self.ear.close()
-                self.pool.shutdown(wait=False, cancel_futures=True)
+                await self._let_go()
                 await send({"type": "lifespan.shutdown.complete"})
                 return
+
+    async def _let_go(self) -> None:
+        """Closes the connection of each thread: SQLite then leaves one tidy file behind."""
+        everyone = threading.Barrier(THREADS)
+
+        def close() -> None:
+            connections.close_all()
+            with contextlib.suppress(threading.BrokenBarrierError):
+                everyone.wait(1)  # so that each thread closes its own
+
+        loop = asyncio.get_running_loop()
+        await asyncio.wait([loop.run_in_executor(self.pool, close) for _ in range(THREADS)], timeout=2)
+        self.pool.shutdown(wait=False, cancel_futures=True)
 
 
 def _warm() -> None:

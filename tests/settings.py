@@ -14,6 +14,8 @@ for _name in [name for name in os.environ if name.startswith("NEARER_")]:
     del os.environ[_name]
 os.environ["NEARER_DATA"] = str(_folder)
 
+(_folder / "static").mkdir()
+
 from nearer.settings import *  # noqa: E402, F403
 from nearer.settings import DATABASES, STORAGES  # noqa: E402
 

@@ -109,8 +109,11 @@ async def _send_events(listener: Listener, send: ASGISendCallable) -> None:
         }
     )
     text = f"retry: {COMES_BACK}\n\n"
-    while not listener.closing:
-        if await listener.wait(HEARTBEAT):
+    while True:
+        woken = await listener.wait(HEARTBEAT)
+        if listener.closing:
+            return
+        if woken:
             text += f"id: {listener.seq}\nevent: seq\ndata: {listener.seq}\n\n"
         else:
             text += ":\n\n"

@@ -14,6 +14,7 @@ import uvicorn
 from django.conf import settings
 from django.db import connections
 from django.test import Client
+from pytest_django import Settings
 
 from nearer.live.hub import hub
 from nearer.people.models import Member
@@ -92,9 +93,11 @@ def _id() -> str:
 
 
 @pytest.fixture
-def house(transactional_db: None) -> Iterator[House]:
+def house(transactional_db: None, settings: Settings) -> Iterator[House]:
     """The application, started; it stops by itself at the end."""
     from nearer.asgi import Router, wsgi
+
+    settings.ROOT_URLCONF = "tests.live.urls"
 
     server = uvicorn.Server(uvicorn.Config(Router(wsgi), port=0, log_config=None, lifespan="on"))
     thread = threading.Thread(target=server.run)
@@ -106,7 +109,8 @@ def house(transactional_db: None) -> Iterator[House]:
         yield house
     finally:
         server.should_exit = True
-        hub.end_all()
+        if hub._loop is not None:
+            hub._loop.call_soon_threadsafe(hub.end_all)
         thread.join(30)
         connections.close_all()
     house.leave()

@@ -47,8 +47,13 @@ def test_what_one_did_alone_reaches_only_that_one(house: House) -> None:
 
 
 def read_rest(page: Events) -> str:
-    hub.end_all()
+    end_all()
     return page.text()
+
+
+def end_all() -> None:
+    assert hub._loop is not None
+    hub._loop.call_soon_threadsafe(hub.end_all)
 
 
 def test_what_is_rolled_back_is_not_told(house: House) -> None:
@@ -130,7 +135,7 @@ def test_many_streams_take_no_threads_and_pages_still_answer(house: House) -> No
 def test_stopping_ends_streams_in_order(house: House) -> None:
     page = house.events(house.anna)
     assert page.number() == 1
-    hub.end_all()
+    end_all()
     assert page.text().strip() == ""  # a complete answer: a broken one would raise
 
 
