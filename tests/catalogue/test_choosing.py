@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nearer.catalogue import NoQuestion, Question, catalogue, choose, depth_for
 from nearer.catalogue.choosing import WEEK
 from nearer.catalogue.schema import FIELDS
 
+calm = settings(deadline=None)  # other tests may keep the machine busy
 AREAS = ("play", "joys", "fears", "desire", "memories")
 
 
@@ -50,6 +51,7 @@ def year(questions: list[Question], days: int, depth: int = 3, has_children: boo
     return asked
 
 
+@calm
 @given(catalogues(), st.integers(0, 5), st.booleans())
 def test_all_that_fit_come_once_in_each_round(questions: list[Question], depth: int, has_children: bool) -> None:
     fitting = {question.id for question in questions if question.fits(depth=depth, has_children=has_children)}
@@ -64,6 +66,7 @@ def test_all_that_fit_come_once_in_each_round(questions: list[Question], depth: 
         assert set(came[start : start + len(fitting)]) == fitting
 
 
+@calm
 @given(catalogues(), st.lists(st.sampled_from([f"q-{n}" for n in range(14)])), st.integers(0, 5), st.booleans())
 def test_what_comes_fits_and_is_new_while_anything_is(
     questions: list[Question], asked: list[str], depth: int, has_children: bool
@@ -80,6 +83,7 @@ def test_what_comes_fits_and_is_new_while_anything_is(
     assert chosen.id not in asked or {question.id for question in fitting} <= set(asked)
 
 
+@calm
 @given(catalogues(), st.lists(st.sampled_from(AREAS)), st.text(max_size=5))
 def test_a_field_of_this_week_waits_while_another_is_there(
     questions: list[Question], recent: list[str], seed: str
@@ -96,6 +100,7 @@ def test_a_field_of_this_week_waits_while_another_is_there(
         assert latest[chosen.field] == min(latest[question.field] for question in fitting)
 
 
+@calm
 @given(catalogues(), st.randoms(use_true_random=False), st.text(max_size=8))
 def test_the_order_of_the_files_does_not_matter(questions: list[Question], random: object, seed: str) -> None:
     shuffled = list(questions)
@@ -139,6 +144,7 @@ def test_a_second_round_begins_with_what_was_asked_longest_ago() -> None:
     assert came[10:] == came[:10]
 
 
+@calm
 @given(st.integers(0, 2000), st.integers(0, 3), st.integers(0, 3))
 def test_depth_never_passes_the_lower_pace_and_never_falls_with_practice(opened: int, mine: int, yours: int) -> None:
     depth = depth_for(opened, (mine, yours))
