@@ -149,7 +149,7 @@ export async function resetFresh(page, password) {
 /**
  * The old keys back from the attic, with the old password or code: {fields, code, reseal}. What the fresh keyring gained
  * meanwhile is kept. There is a new recovery code. `reseal(items)` gives the private items written under the fresh key,
- * as [{...item, revision, box}] one revision higher under the old one; post them together with the fields.
+ * as [{id, revision, box}], one revision higher, under the old one; post them together with the fields.
  */
 export async function restoreAttic(bundle, attic, { password, code }, currentPassword) {
   const now = await unlocked(bundle, currentPassword);
@@ -176,7 +176,7 @@ async function oldSecret(attic, password) {
 async function resealed(from, to, item) {
   const value = await open(from, keys.itemContext(item), item.box);
   const next = { ...item, revision: item.revision + 1 };
-  return { ...next, box: await seal(to, keys.itemContext(next), value) };
+  return { id: next.id, revision: next.revision, box: await seal(to, keys.itemContext(next), value) };
 }
 
 // Spaces of both; where both know one, the epochs of both, and the later one in use.
