@@ -8,10 +8,11 @@ from typing import Annotated, Literal
 
 from pydantic import Field, ValidationError
 
+from nearer.catalogue.entry import Entry, Id, Text, words_of
 from nearer.catalogue.likeness import ALIKE, pairs
 from nearer.catalogue.loading import CONTENT, FIRST, Catalogue, catalogue, entries, shown
 from nearer.catalogue.mistakes import Mistake, from_validation
-from nearer.catalogue.schema import BONDS, DOCUMENTS, Entry, Id, Text, words_of
+from nearer.catalogue.schema import BONDS, DOCUMENTS
 from nearer.catalogue.words import Finding, of_question, of_voice
 
 IDS = "ids.txt"

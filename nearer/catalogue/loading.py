@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import yaml
 from pydantic import ValidationError
 
+from nearer.catalogue.entry import Entry
+from nearer.catalogue.help import Help
 from nearer.catalogue.mistakes import ContentError, Mistake, from_validation
 from nearer.catalogue.schema import (
     DOCUMENTS,
@@ -20,8 +22,6 @@ from nearer.catalogue.schema import (
     Alone,
     Asking,
     Beginning,
-    Entry,
-    Help,
     Moment,
     Question,
     QuestionWords,

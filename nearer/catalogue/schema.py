@@ -5,10 +5,12 @@ To add a kind: a class here, a line in `DOCUMENTS` (a file) or a folder read in 
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Annotated, Any, ClassVar, Literal, get_args
+from typing import Annotated, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, StringConstraints, model_validator
+from pydantic import Field, StrictBool, StrictInt
+
+from nearer.catalogue.entry import Entry, Id, Text
+from nearer.catalogue.help import Help
 
 Bond = Literal["partner", "family", "friends"]
 Setting = Literal["public", "tired", "apart", "playful"]
@@ -21,20 +23,6 @@ Area = Literal[
 BONDS: tuple[Bond, ...] = get_args(Bond)
 FIELDS: tuple[Area, ...] = get_args(Area)
 TENDER_FROM = 2  # from this depth on, questions of the field desire may come up
-
-# An id is written into sealed answers as what they belong to: plain ASCII, and it never changes.
-Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=40)]
-Text = Annotated[str, StringConstraints(min_length=1)]
-Address = Annotated[str, StringConstraints(pattern=r"^https://\S+$")]
-
-
-class Entry(BaseModel):
-    """Something with words in it. Unknown keys are refused, so that a misspelt one is noticed."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
-
-    # Fields that hold no sentence of ours (names, addresses): the word checks leave them alone.
-    NOT_OURS: ClassVar[frozenset[str]] = frozenset()
 
 
 class Question(Entry):
@@ -225,60 +213,6 @@ class Beginning(Entry):
     rhythms: tuple[Rhythm, ...]
 
 
-class Confirmed(Entry):
-    """Where something was read (`source`, and `also`), when, and the day, month or year that the source bears."""
-
-    NOT_OURS = frozenset({"country", "name", "phone", "url", "hours", "source", "source_date", "also"})
-
-    source: Address
-    source_date: Annotated[str, StringConstraints(pattern=r"^\d{4}(-\d{2}){0,2}$")] | None = None
-    also: tuple[Annotated[str, StringConstraints(pattern=r"^https?://\S+$")], ...] = ()
-    checked: date
-
-
-class Directory(Confirmed):
-    """A list of help lines kept by others, for the countries we have no line for."""
-
-    name: Text
-    url: Address
-    about: Text
-
-
-class HelpLine(Confirmed):
-    """One place where a person answers."""
-
-    country: Text
-    name: Text
-    about: Annotated[Text, Field(alias="for")]
-    phone: Text | None = None
-    text: Text | None = None
-    url: Address | None = None
-    hours: Text | None = None
-
-    @model_validator(mode="after")
-    def reachable(self) -> HelpLine:
-        """Refuses a line that says no way to reach it."""
-        if not (self.phone or self.text or self.url):
-            raise ValueError("has no way to reach it; write phone, text or url")
-        return self
-
-
-class Help(Entry):
-    """The same for everyone: advice, directories, then lines by country."""
-
-    advice: Annotated[tuple[Text, ...], Field(min_length=1)]
-    directories: Annotated[tuple[Directory, ...], Field(min_length=1)]
-    lines: tuple[HelpLine, ...]
-
-    def countries(self) -> tuple[str, ...]:
-        """The countries that have a line, in alphabetical order."""
-        return tuple(sorted({line.country for line in self.lines}))
-
-    def lines_in(self, country: str) -> tuple[HelpLine, ...]:
-        """The lines of one country, as written."""
-        return tuple(line for line in self.lines if line.country == country)
-
-
 DOCUMENTS: dict[str, type[Entry]] = {
     "agreement": Agreement,
     "asking": Asking,
@@ -289,23 +223,3 @@ DOCUMENTS: dict[str, type[Entry]] = {
     "beginning": Beginning,
     "help": Help,
 }
-
-
-_TAGS = frozenset({"id", "kind", "field", "bonds", "settings", "needs"})
-
-
-def words_of(entry: Entry) -> list[str]:
-    """Every sentence of ours in an entry and all within it."""
-    found: list[str] = []
-    for name in type(entry).model_fields:
-        if name not in _TAGS | entry.NOT_OURS:
-            found += _words(getattr(entry, name))
-    return found
-
-
-def _words(value: Any) -> list[str]:
-    if isinstance(value, Entry):
-        return words_of(value)
-    if isinstance(value, tuple):
-        return [word for item in value for word in _words(item)]
-    return [value] if isinstance(value, str) else []
