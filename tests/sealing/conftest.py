@@ -1,0 +1,196 @@
+"""A bare server for the sealing modules, with the headers of docs/sealing.md, and one browser for these tests."""
+
+from __future__ import annotations
+
+import json
+import mimetypes
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+sys.path.insert(0, str(ROOT / "tools"))
+import chromium as chromiums  # noqa: E402
+
+STATIC = ROOT / "nearer" / "web" / "static"
+POLICY = (
+    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' blob: data:; "
+    "connect-src 'self'; worker-src 'self'; font-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types nearer"
+)
+PAGE = """<!doctype html><html lang="en" data-csrf="x"><title>Sealing</title>
+<script type="application/json" id="words">{}</script><script type="module" src="/probe.js"></script></html>"""
+PROBE = """
+import * as format from "/static/nearer/seal/format.js";
+import * as keys from "/static/nearer/seal/keys.js";
+import * as kinds from "/static/nearer/seal/kinds.js";
+import * as store from "/static/nearer/seal/store.js";
+import * as seal from "/static/nearer/seal/index.js";
+import * as account from "/static/nearer/seal/account.js";
+import * as password from "/static/nearer/seal/password.js";
+const start = (member, half, ringRevision, more = {}) => seal.start({
+  member, half, ringRevision, kdfWorker: "/static/nearer/seal/kdf-worker.js",
+  wasm: "/static/vendor/argon2id/simd.wasm /static/vendor/argon2id/no-simd.wasm", ...more,
+});
+// What a promise comes to: {value} or {key}, so that a refusal can be looked at in Python.
+const outcome = async (work) => {
+  try { return { value: (await work()) ?? null }; } catch (error) { return { key: error.key ?? String(error) }; }
+};
+globalThis.it = { format, keys, kinds, store, seal, account, password, start, outcome };
+document.documentElement.dataset.ready = "yes";
+"""
+
+
+@dataclass
+class Back:
+    """What the bare server holds: the bundle of GET /me/keys/, the PIN secret, and every body that was posted."""
+
+    address: str = ""
+    bundle: dict[str, Any] | None = None
+    pin: dict[str, str] = field(default_factory=dict)
+    tries: int = 0
+    posted: list[tuple[str, str]] = field(default_factory=list)
+
+    def clear(self) -> None:
+        """As new."""
+        self.bundle, self.pin, self.tries, self.posted = None, {}, 0, []
+
+
+def handler(back: Back) -> type[BaseHTTPRequestHandler]:
+    """The bare server's answers."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def log_message(self, *_: Any) -> None:
+            pass
+
+        def answer(self, status: int, body: bytes, kind: str) -> None:
+            self.send_response(status)
+            self.send_header("Content-Type", kind)
+            self.send_header("Content-Length", str(len(body)))
+            self.send_header("Content-Security-Policy", POLICY)
+            self.end_headers()
+            self.wfile.write(body)
+
+        def json(self, value: Any, status: int = 200) -> None:
+            self.answer(status, json.dumps(value).encode(), "application/json")
+
+        def do_GET(self) -> None:
+            path = urlsplit(self.path).path
+            file = STATIC / path.removeprefix("/static/")
+            if path == "/":
+                self.answer(200, PAGE.encode(), "text/html; charset=utf-8")
+            elif path == "/probe.js":
+                self.answer(200, PROBE.encode(), "text/javascript")
+            elif path == "/me/keys/" and back.bundle:
+                self.json(back.bundle)
+            elif path.startswith("/static/") and file.is_file():
+                self.answer(200, file.read_bytes(), mimetypes.guess_type(file.name)[0] or "application/octet-stream")
+            else:
+                self.answer(404, b"", "text/plain")
+
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+            back.posted.append((self.path, body))
+            fields = {name: values[0] for name, values in parse_qs(body).items()}
+            if self.path == "/me/pin/":
+                back.pin, back.tries = fields, 0
+                self.json({}, 201)
+            elif self.path == "/me/pin/secret/":
+                self.give_secret(fields)
+            else:
+                self.answer(404, b"", "text/plain")
+
+        def give_secret(self, fields: dict[str, str]) -> None:
+            if not back.pin:
+                return self.answer(404, b"There is no PIN any more.", "text/plain")
+            if fields["proof"] == back.pin["proof"]:
+                back.tries = 0
+                return self.json({"secret": back.pin["secret"]})
+            back.tries += 1
+            if back.tries >= 5:
+                back.pin = {}
+            return self.answer(403, b"Not this one.", "text/plain")
+
+    return Handler
+
+
+@pytest.fixture(scope="package")
+def back() -> Iterator[Back]:
+    """The bare server, running on localhost."""
+    holds = Back()
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler(holds))
+    server.daemon_threads = True
+    holds.address = f"http://localhost:{server.server_address[1]}"
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield holds
+    server.shutdown()
+    server.server_close()
+
+
+# Of this package only: two Playwrights can't run at once, and the journeys, which come last, have their own.
+@pytest.fixture(scope="package")
+def sealing_browser() -> Iterator[Browser]:
+    """One Chromium."""
+    with sync_playwright() as playwright:
+        found = chromiums.find(playwright.chromium.executable_path)
+        if found is None:
+            pytest.skip("no Chromium: `make test` installs one where it may")
+        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-dev-shm-usage"])
+        yield browser
+        browser.close()
+
+
+class Profile:
+    """A browser profile of its own. `wrongs` is what broke a policy or was left unhandled on any of its pages."""
+
+    def __init__(self, browser: Browser, back: Back) -> None:
+        self.back = back
+        self.context: BrowserContext = browser.new_context(base_url=back.address)
+        self.context.set_default_timeout(30_000)
+        self.wrongs: list[str] = []
+        self.context.on("weberror", lambda error: self.wrongs.append(str(error.error)))
+        self.context.on("console", lambda said: said.type == "error" and self.wrongs.append(said.text))
+
+    def page(self) -> Page:
+        """A new page with the modules loaded as `it`."""
+        page = self.context.new_page()
+        page.goto("/")
+        return self.ready(page)
+
+    def again(self, page: Page) -> Page:
+        """The same page, loaded anew."""
+        page.reload()
+        return self.ready(page)
+
+    def ready(self, page: Page) -> Page:
+        """Waits for the modules."""
+        page.wait_for_selector("html[data-ready=yes]", state="attached")
+        return page
+
+
+@pytest.fixture
+def profile(sealing_browser: Browser, back: Back) -> Iterator[Profile]:
+    """A fresh browser profile and a server that holds nothing."""
+    back.clear()
+    made = Profile(sealing_browser, back)
+    yield made
+    made.context.close()
+    assert [wrong for wrong in made.wrongs if "status of 40" not in wrong] == []
+
+
+Evaluate = Callable[..., Any]
+
+
+@pytest.fixture
+def page(profile: Profile) -> Page:
+    """A page of a fresh profile."""
+    return profile.page()
