@@ -7,6 +7,7 @@ import secrets
 import threading
 import time
 from collections.abc import Callable, Iterator
+from datetime import date
 from typing import Any
 
 import pytest
@@ -63,8 +64,9 @@ class House:
     def __init__(self, port: int) -> None:
         self.port = port
         self.anna, self.ben, self.stranger = (self._member(name) for name in ("anna", "ben", "stranger"))
-        self.space = Space.begin(self.anna, _id(), bond="partner", time_zone="Europe/Berlin", rhythm="daily").space
-        Membership.objects.create(space=self.space, member=self.ben, seat=2)
+        self.space = Space.objects.create(id=_id(), time_zone="Europe/Berlin", began_on=date(2026, 3, 2))
+        for seat, member in enumerate((self.anna, self.ben), 1):
+            Membership.objects.create(space=self.space, member=member, seat=seat)
         self._opened: list[Events] = []
 
     @staticmethod
