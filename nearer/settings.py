@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "nearer.web",
     "nearer.sealed",
+    "nearer.catalogue",
     "nearer.people",
     "nearer.spaces",
     "nearer.live",

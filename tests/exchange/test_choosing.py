@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nearer.exchange.models import Exchange, OwnQuestion
+from nearer.people.models import Member
 from nearer.spaces.models import Rhythm
 from tests.cast import envelope
 from tests.conftest import Clock
@@ -50,7 +51,7 @@ def test_half_a_year_without_a_repeat_and_without_a_jump_in_depth(pair: Pair, cl
 
 
 def test_a_light_pace_of_one_keeps_it_light_for_both(pair: Pair, clock: Clock) -> None:
-    pair.ben.member.keep_pace(1)
+    Member.objects.filter(pk=pair.ben.member.pk).update(pace=1)
     for _ in range(30):
         exchange = pair.exchange()
         assert exchange.question is not None

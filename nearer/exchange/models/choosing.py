@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
 from nearer.catalogue import catalogue, choose, depth_for
@@ -11,7 +11,7 @@ from nearer.spaces.models import Space
 if TYPE_CHECKING:
     from .items import OwnQuestion
 
-VARIES_OVER = timedelta(days=7)
+VARIES_OVER = 6  # turns before this one whose fields are better left alone
 
 
 def next_content(space: Space, day: date) -> tuple[str, OwnQuestion | None]:
@@ -23,16 +23,15 @@ def next_content(space: Space, day: date) -> tuple[str, OwnQuestion | None]:
     from .exchange import Exchange
 
     before = list(
-        Exchange.objects.filter(space=space, day__lt=day).order_by("day").values_list("content", "own__author", "day")
+        Exchange.objects.filter(space=space, day__lt=day).order_by("day").values_list("content", "own__author")
     )
-    own = _own_in_turn(space, [author for _content, author, _day in before])
+    own = _own_in_turn(space, [author for _content, author in before])
     if own is not None:
         return own.pk, own
     members = list(space.memberships.filter(left_on=None).values_list("member__pace", "has_children"))
-    asked = [content for content, author, _day in before if author is None]
-    week = {content for content, _author, when in before if when > day - VARIES_OVER}
+    asked = [content for content, author in before if author is None]
     known = catalogue()
-    recent = [question.field for content in week if (question := known.question(content)) is not None]
+    recent = [question.field for content in asked[-VARIES_OVER:] if (question := known.question(content)) is not None]
     chosen = choose(
         known.questions(space.bond),
         seed=f"{space.pk}/{day.isoformat()}",

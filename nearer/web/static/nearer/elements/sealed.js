@@ -145,7 +145,6 @@ export class SealedForm extends HTMLElement {
   async fill() {
     if (seal.state() !== "open") return this.empty();
     const kept = this.draftName && (await seal.draft(this.draftName));
-    if (kept && kept.id === this.getAttribute("stored")) return seal.dropDraft(this.draftName);
     const value = kept ? kept.value : await this.present();
     if (!value || this.fields.some((field) => field.value)) return;
     this.id_ = kept?.id;
@@ -181,7 +180,7 @@ export class SealedForm extends HTMLElement {
   }
 
   async keep() {
-    this.id_ ??= seal.newId();
+    this.id_ ??= this.getAttribute("item") || seal.newId();
     if (this.fields.some((field) => field.value)) {
       await seal.keepDraft(this.draftName, { id: this.id_, value: this.value });
     } else {
@@ -204,7 +203,8 @@ export class SealedForm extends HTMLElement {
     try {
       await this.send(value);
     } catch (error) {
-      this.alert(error instanceof Refused ? error.message : (error.message ?? word("refused")));
+      this.alert(error.message || word("refused"));
+      if (error instanceof Refused && error.status === 409) this.id_ = undefined; // that id is spent: try with another
     } finally {
       this.sending = false;
       button?.removeAttribute("aria-busy");
