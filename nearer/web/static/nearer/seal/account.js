@@ -4,6 +4,7 @@ import { get } from "../lib/http.js";
 import { newId, open, random, recoveryBytes, recoveryText, seal, SealError, boxKey, toBytes, toBytesOf, toText } from "./format.js";
 import * as keys from "./keys.js";
 import { checkedKdf, freshKdf, stretch, weakness } from "./password.js";
+import { readAll } from "./store.js";
 import * as vault from "./vault.js";
 
 export { newId, recoveryBytes, recoveryText, SealError };
@@ -64,11 +65,14 @@ async function unwrapped({ member, wrapped: box, keyring, revision }, wrap) {
   return { secret, ring };
 }
 
-/** A new account: {fields, code, spaceId}. The keyring, revision 1, already holds the key of the new space. */
+/**
+ * A new account: {fields, code, spaceId}. The keyring, revision 1, already holds the key of the new space, and those of
+ * the spaces that someone was invited to on the way here, so that joining takes no password.
+ */
 export async function newAccount(password) {
   const made = await fresh(password);
   const [member, spaceId, secret] = [newId(), newId(), random(32)];
-  const ring = { spaces: { [spaceId]: keys.newSpace() } };
+  const ring = { spaces: { ...(await invitedSpaces()), [spaceId]: keys.newSpace() } };
   const keyring = await keys.sealRing(secret, member, 1, ring);
   const { fields, code } = await recoverable(member, secret);
   await prepare(secret, member, 1, ring, keyring);
@@ -226,8 +230,14 @@ export async function readInvitation({ id, purpose, space }, box, secret) {
   }
 }
 
-/** Keep the secret of an invitation while someone signs in or up. */
-export const keepInvitation = (id, secret) => vault.stash(`invitation:${id}`, { secret });
+/** Keep the secret of an invitation, and what it opened to (readInvitation), while someone signs in or up. */
+export const keepInvitation = (id, secret, inside) => vault.stash(`invitation:${id}`, { secret, inside });
+
+async function invitedSpaces() {
+  const names = Object.keys(await readAll("device", "invitation:"));
+  const kept = (await Promise.all(names.map(vault.stashed))).flatMap((one) => one?.inside ?? []);
+  return Object.fromEntries(kept.map(({ space, ring }) => [space, keys.checkedSpace(ring)]));
+}
 
 /** The kept secret, or null. */
 export const keptInvitation = async (id) => (await vault.stashed(`invitation:${id}`))?.secret ?? null;

@@ -25,6 +25,9 @@ export async function start(settings) {
   return vault.state();
 }
 
+/** The spaces that the opened keys know, with the epoch in use: {space: epoch}. Throws SealError while locked. */
+export const epochs = () => Object.fromEntries(Object.entries(vault.openedNow().spaces).map(([id, { current }]) => [id, current]));
+
 // Items.
 
 /** Seal a value as me: -> {id, epoch, revision, box}. The kind decides whose key it is. Throws SealError. */
