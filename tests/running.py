@@ -63,6 +63,19 @@ class Server:
         assert done.returncode == 0, done.stderr
         return done.stdout
 
+    def python(self, code: str) -> str:
+        """What a program prints that runs beside it with the same settings and data."""
+        whole = "import django\ndjango.setup()\n" + code
+        done = subprocess.run(
+            [sys.executable, "-c", whole],
+            env={**self._environment, "DJANGO_SETTINGS_MODULE": "nearer.settings"},
+            capture_output=True,
+            text=True,
+            timeout=120,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
     def stop(self) -> None:
         """Stops it as a service manager does; it has to go by itself."""
         self._end(signal.SIGTERM)

@@ -59,7 +59,7 @@ def npm() -> str:
 
 def install(tests: bool) -> None:
     """Lets npm fetch the exact versions, running none of their scripts."""
-    quiet = ["--ignore-scripts", "--no-package-lock", "--no-audit", "--no-fund", "--loglevel=error"]
+    quiet = ["--ignore-scripts", "--no-package-lock", "--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error"]
     subprocess.run([npm(), "install", *quiet, *([] if tests else ["--omit=dev"])], cwd=ROOT, check=True)
 
 

@@ -1,0 +1,114 @@
+"""The real program as a whole: starts, answers, refuses, stops, comes back."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.running import Server, Workshop
+
+
+def ask(server: Server, method: str, path: str, body: bytes | None = None, **headers: str) -> http.client.HTTPResponse:
+    connection = http.client.HTTPConnection("localhost", server.port, timeout=20)
+    connection.request(method, path, body, headers)
+    return connection.getresponse()
+
+
+@pytest.fixture(scope="module")
+def shared(workshop: Workshop) -> Iterator[Server]:
+    """One server for what changes nothing."""
+    with workshop.server() as server:
+        yield server
+
+
+def test_it_answers_and_does_not_say_what_it_is_made_of(shared: Server) -> None:
+    answer = ask(shared, "GET", "/healthz")
+    assert (answer.status, answer.read()) == (200, b"ok")
+    assert answer.headers["Server"] is None
+
+
+def test_it_says_where_it_is_and_what_to_do(shared: Server) -> None:
+    assert f"Nearer is ready: {shared.address}" in shared.log
+    assert "Open it in a browser" in shared.log
+
+
+@pytest.mark.parametrize("size", [1024 * 1024 + 1, 6 * 1024 * 1024])
+def test_a_body_too_large_is_refused_in_a_sentence(shared: Server, size: int) -> None:
+    answer = ask(shared, "POST", "/", b"x" * size)
+    assert answer.status == 413
+    assert answer.headers["Content-Type"].startswith("text/plain")
+    assert b"too large" in answer.read()
+    assert ask(shared, "GET", "/healthz").status == 200
+
+
+def test_a_body_without_a_length_is_bounded_too(shared: Server) -> None:
+    connection = http.client.HTTPConnection("localhost", shared.port, timeout=20)
+    connection.request("POST", "/", (b"x" * 65536 for _ in range(20)), encode_chunked=True)
+    assert connection.getresponse().status == 413
+
+
+def test_another_host_name_is_refused(shared: Server) -> None:
+    assert ask(shared, "GET", "/", Host="elsewhere.example").status == 400
+
+
+@pytest.mark.skipif(not Path("/proc").exists(), reason="memory is read from /proc")
+def test_it_is_small(shared: Server) -> None:
+    rollup = Path(f"/proc/{shared.pid}/smaps_rollup").read_text()
+    found = re.search(r"^Pss:\s+(\d+) kB", rollup, re.MULTILINE)
+    assert found
+    assert int(found[1]) < 110 * 1024
+
+
+def test_a_port_that_is_taken_is_said(shared: Server, tmp_path: Path) -> None:
+    second = subprocess.run(
+        [sys.executable, "-m", "nearer.cli", "serve", "--port", str(shared.port)],
+        env={**os.environ, "NEARER_DATA": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert second.returncode == 1
+    assert "--port" in second.stderr
+    assert "Traceback" not in second.stderr
+
+
+LISTENER = """
+from datetime import date
+from django.conf import settings
+from django.test import Client
+from nearer.people.models import Member
+from nearer.spaces.models import Membership, Space
+member = Member.objects.create_user("anna", "nr1_secret", public_id="A" * 22)
+space = Space.objects.create(id="B" * 21 + "A", time_zone="UTC", began_on=date(2026, 3, 2))
+Membership.objects.create(space=space, member=member, seat=1)
+client = Client()
+client.force_login(member)
+print(f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}")
+"""
+
+
+def test_it_stops_in_order_with_pages_open_and_comes_back(server: Server) -> None:
+    cookie = server.python(LISTENER).strip()
+    pages = [ask(server, "GET", f"/live/{'B' * 21}A/", Cookie=cookie) for _ in range(10)]
+    assert [page.status for page in pages] == [200] * 10
+    server.stop()
+    assert all(b"data: 1" in page.read() for page in pages)  # each ended completely
+    assert "Cancel" not in server.log
+    assert "Traceback" not in server.log
+    assert "Task was destroyed" not in server.log
+    server.start()
+    assert ask(server, "GET", f"/live/{'B' * 21}A/seq", Cookie=cookie).read() == b'{"seq": 1}'
+
+
+def test_it_comes_back_after_the_plug_was_pulled(server: Server) -> None:
+    cookie = server.python(LISTENER).strip()
+    server.kill()
+    server.start()
+    assert ask(server, "GET", f"/live/{'B' * 21}A/seq", Cookie=cookie).status == 200
