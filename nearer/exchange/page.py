@@ -22,6 +22,22 @@ class Side:
 
 
 @dataclass
+class Past:
+    """An exchange of an earlier day, to reread: what I wrote and what the other wrote."""
+
+    exchange: Exchange
+    ours: Answer | None
+    theirs: Answer | None
+
+    @classmethod
+    def of(cls, exchange: Exchange, member_id: str) -> Past:
+        """Sort the prefetched answers of an opened exchange."""
+        answers = list(exchange.answers.all())
+        ours = next((answer for answer in answers if answer.author_id == member_id), None)
+        return cls(exchange, ours, next((answer for answer in answers if answer is not ours), None))
+
+
+@dataclass
 class ExchangePage:
     """`state` is one of write, passed, waiting, open, talked. Before `open` nothing here depends on the other."""
 
@@ -32,23 +48,23 @@ class ExchangePage:
     my_answer: Answer | None = None
     sides: tuple[Side, ...] = ()
     felt: Felt | None = None
-    earlier: Exchange | None = None
+    earlier: Past | None = None
 
     @classmethod
     def of(cls, exchange: Exchange, mine: Membership, other: Membership | None) -> ExchangePage:
         """The page of `mine`; the other's answer is only read once both have written."""
         if exchange.is_open:
             return cls._open(exchange, mine, other)
-        my_answer = Answer.objects.filter(space=mine.space_id, exchange=exchange, author=mine.member_id).first()
+        my_answer = Answer.objects.filter(space=mine.space_id, exchange=exchange, author__public_id=mine.member_id).first()
         if hasattr(exchange, "talk"):
             state = "talked"
         elif my_answer is not None:
             state = "waiting"
-        elif Passing.objects.filter(space=mine.space_id, exchange=exchange, by=mine.member_id).exists():
+        elif Passing.objects.filter(space=mine.space_id, exchange=exchange, by__public_id=mine.member_id).exists():
             state = "passed"
         else:
             state = "write"
-        return cls(exchange, mine, other, state, my_answer, earlier=exchange.earlier().first())
+        return cls(exchange, mine, other, state, my_answer, earlier=cls._earlier(exchange, mine))
 
     @classmethod
     def _open(cls, exchange: Exchange, mine: Membership, other: Membership | None) -> ExchangePage:
@@ -59,8 +75,13 @@ class ExchangePage:
             Side(one, *(items.get(one.member_id) for items in given))  # type: ignore[arg-type]
             for one in sorted(both, key=lambda one: one.seat)
         )
-        felt = Felt.objects.filter(**place, author=mine.member_id).first()
-        return cls(exchange, mine, other, "open", sides=sides, felt=felt, earlier=exchange.earlier().first())
+        felt = Felt.objects.filter(**place, author__public_id=mine.member_id).first()
+        return cls(exchange, mine, other, "open", sides=sides, felt=felt, earlier=cls._earlier(exchange, mine))
+
+    @staticmethod
+    def _earlier(exchange: Exchange, mine: Membership) -> Past | None:
+        found = exchange.earlier().first()
+        return Past.of(found, mine.member_id) if found else None
 
     @property
     def address(self) -> str:

@@ -20,7 +20,7 @@ from nearer.web.refusals import malformed
 from . import access
 from .forms import NothingForm
 from .models import Exchange, Felt, OwnQuestion, Passing, Reply, Response, Talk, TalkLater
-from .page import ExchangePage
+from .page import ExchangePage, Past
 
 PAGE = 30
 
@@ -110,8 +110,9 @@ def exchanges(request: HttpRequest, space_id: str) -> HttpResponse:
     before = _day(request.GET.get("before"))
     opened = Exchange.objects.opened(mine.space)
     found = list((opened.filter(day__lt=before) if before else opened)[: PAGE + 1])
-    more = found[PAGE - 1].day if len(found) > PAGE else None
-    return render(request, "exchange/exchanges.html", _both(mine) | {"exchanges": found[:PAGE], "more": more})
+    pasts = [Past.of(each, mine.member_id) for each in found[:PAGE]]
+    more = pasts[-1].exchange.day if len(found) > PAGE else None
+    return render(request, "exchange/exchanges.html", _both(mine) | {"pasts": pasts, "more": more})
 
 
 def _day(text: str | None) -> date | None:
@@ -122,8 +123,8 @@ def _day(text: str | None) -> date | None:
 
 
 def _both(mine: Membership) -> dict[str, Any]:
-    seats = {one.member_id: one.seat for one in Membership.objects.filter(space=mine.space_id)}
-    return {"space": mine.space, "mine": mine, "seats": seats}
+    other = Membership.objects.filter(space=mine.space_id).exclude(pk=mine.pk).first()
+    return {"space": mine.space, "mine": mine, "other": other}
 
 
 @signed_in
@@ -131,7 +132,8 @@ def _both(mine: Membership) -> dict[str, Any]:
 def boxes(request: HttpRequest, space_id: str) -> HttpResponse:
     """Every box of every opened exchange, for the search that the browser does by itself.
 
-    {"questions": {content id: text}, "exchanges": [[id, day, content, [[kind, item, author, epoch, revision, box]...]]]}
+    {"questions": {content id: text},
+     "exchanges": [[id, day, content, [[kind, item, author, epoch, revision, box], ...]], ...]}
     """
     mine = spaces.membership(request, space_id)
     rows, questions = [], {}
@@ -167,7 +169,7 @@ def own_questions(request: HttpRequest, space_id: str) -> HttpResponse:
         OwnQuestion.write(spaces.present(request, space_id), BoxForm.envelope(request))
         return done()
     mine = spaces.membership(request, space_id)
-    waiting = OwnQuestion.waiting(mine.space).filter(author=mine.member_id)
+    waiting = OwnQuestion.waiting(mine.space).filter(author__public_id=mine.member_id)
     return render(request, "exchange/own_questions.html", _both(mine) | {"waiting": waiting})
 
 
@@ -177,5 +179,3 @@ def own_question(request: HttpRequest, space_id: str, question_id: str) -> HttpR
     """Take a question of one's own back before it comes up."""
     OwnQuestion.remove(spaces.present(request, space_id), question_id)
     return done()
-
-

@@ -40,6 +40,7 @@ class SealedItem(models.Model):
     """
 
     KIND: ClassVar[str]
+    objects: ClassVar[models.Manager[Self]]
 
     id = IdField(primary_key=True)
     space = models.ForeignKey("spaces.Space", models.CASCADE, related_name="+")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
@@ -23,7 +25,7 @@ def today(request: HttpRequest) -> HttpResponse:
     if mine is None:
         return redirect("begin")
     mine, other = _the_two(mine)
-    context = {"mine": mine, "other": other, "space": mine.space, "member": member_of(request)}
+    context: dict[str, Any] = {"mine": mine, "other": other, "space": mine.space, "member": member_of(request)}
     if mine.left_on is not None:
         return render(request, "today/left.html", context)
     if mine.is_paused:

@@ -18,7 +18,9 @@ CHANGES_WITH_EVERY_PAGE = [r'data-csrf="[^"]+"', r'name="csrfmiddlewaretoken" va
 
 def seen_by_ben(pair: Pair, page: str) -> tuple[str, int]:
     """Ben's page without its tokens, and how many queries it took."""
-    with CaptureQueriesContext(connection, ) as queries:
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
         answer = pair.ben.get(page)
     text = answer.content.decode()
     for pattern in CHANGES_WITH_EVERY_PAGE:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import TYPE_CHECKING, ClassVar
 
 from django.db import IntegrityError, models, transaction
 from django.db.models import F
@@ -17,9 +16,7 @@ from nearer.web.refusals import Refusal, too_late
 from .choosing import next_content
 
 if TYPE_CHECKING:
-    from .items import Answer, OwnQuestion, Reply, Response
-
-WEEK = timedelta(days=7)
+    from .items import Answer, Reply, Response
 
 
 class ExchangeManager(models.Manager["Exchange"]):
@@ -60,11 +57,6 @@ class Exchange(models.Model):
 
     objects: ClassVar[ExchangeManager] = ExchangeManager()
 
-    if TYPE_CHECKING:
-        answers: models.Manager[Answer]
-        responses: models.Manager[Response]
-        replies: models.Manager[Reply]
-
     class Meta:
         constraints = [models.UniqueConstraint(fields=["space", "day"], name="exchange_one_a_day")]
         indexes = [models.Index(fields=["space", "content"])]
@@ -97,7 +89,7 @@ class Exchange(models.Model):
 
         with transaction.atomic():
             self.hold()
-            mine = Answer.objects.filter(space=self.space_id, exchange=self, author=author.member_id).first()
+            mine = Answer.objects.filter(space=self.space_id, exchange=self, author__public_id=author.member_id).first()
             if self.is_open or (mine and mine.pk == envelope.id):
                 if mine is None or mine.pk != envelope.id:
                     raise _already_open()
@@ -105,7 +97,12 @@ class Exchange(models.Model):
                     raise _already_open()
                 mine.change(envelope)
             else:
-                place = {"space": author.space, "exchange": self, "author_id": author.member_id, "content": self.content}
+                place = {
+                    "space": author.space,
+                    "exchange": self,
+                    "author_id": author.member_id,
+                    "content": self.content,
+                }
                 mine = Answer.keep(envelope, space_epoch=author.space.epoch, **place)[0]
                 self._open_if_both()
             author.space.changed(only=None if self.is_open else author.member_id)
@@ -129,7 +126,7 @@ class Exchange(models.Model):
             self.hold()
             if self.is_open:
                 raise too_late(_("It has just opened: you both have written. Reload to read."))
-            mine = Answer.objects.filter(space=self.space_id, exchange=self, author=author.member_id).first()
+            mine = Answer.objects.filter(space=self.space_id, exchange=self, author__public_id=author.member_id).first()
             if mine is not None:
                 mine.take_back()
                 author.space.changed(only=author.member_id)
@@ -139,7 +136,7 @@ class Exchange(models.Model):
         if not self.is_open:
             raise Refusal(404, _("This opens when you both have written."))
 
-    def earlier(self) -> models.QuerySet[Self]:
+    def earlier(self) -> models.QuerySet[Exchange]:
         """The same question's earlier rounds that both opened, newest first, with their answers."""
         return (
             type(self)

@@ -76,7 +76,11 @@ class Reply(Given):
     @classmethod
     def give(cls, exchange: Exchange, author: Membership, envelope: Envelope) -> Self:
         """As `Given.give`; raises Refusal 404 as long as the other has not responded."""
-        if not Response.objects.filter(space=author.space, exchange=exchange).exclude(author=author.member_id).exists():
+        if (
+            not Response.objects.filter(space=author.space, exchange=exchange)
+            .exclude(author__public_id=author.member_id)
+            .exists()
+        ):
             raise not_found()
         return super().give(exchange, author, envelope)
 
@@ -122,7 +126,7 @@ class OwnQuestion(SealedItem):
         Raises Refusal 409 once it has.
         """
         with transaction.atomic():
-            known = cls.objects.filter(space=author.space, author=author.member_id, pk=envelope.id).first()
+            known = cls.objects.filter(space=author.space, author__public_id=author.member_id, pk=envelope.id).first()
             if known is None:
                 place: dict[str, Any] = {"space": author.space, "author_id": author.member_id}
                 known = cls.keep(envelope, space_epoch=author.space.epoch, **place)[0]
@@ -137,7 +141,7 @@ class OwnQuestion(SealedItem):
     def remove(cls, author: Membership, question_id: str) -> None:
         """Take an own question back before it comes up. Raises Refusal 404 afterwards, or for another's."""
         with transaction.atomic():
-            known = cls.waiting(author.space).filter(author=author.member_id, pk=question_id).first()
+            known = cls.waiting(author.space).filter(author__public_id=author.member_id, pk=question_id).first()
             if known is None:
                 raise not_found()
             known.take_back()

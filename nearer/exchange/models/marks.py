@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar, Self
+
 from django.db import models, transaction
 
 from nearer.clock import today
@@ -41,17 +43,17 @@ class Passing(Mark):
     def lift(cls, exchange: Exchange, by: Membership) -> None:
         """Not passed after all."""
         with transaction.atomic():
-            cls.objects.filter(space=by.space, exchange=exchange, by=by.member_id).delete()
+            cls.objects.filter(space=by.space, exchange=exchange, by__public_id=by.member_id).delete()
             by.space.changed(only=by.member_id)
 
 
 class JointMark(Mark):
     """A mark that both see; the first one's row stands."""
 
+    objects: ClassVar[models.Manager[Self]]
+
     class Meta:
         abstract = True
-
-    exchange: models.OneToOneField[Exchange, Exchange]
 
     @classmethod
     def put(cls, exchange: Exchange, by: Membership) -> None:

@@ -7,18 +7,16 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from nearer.exchange.models import Answer
-from nearer.exchange.page import ExchangePage
 from nearer.spaces.models import Membership
 
 register = template.Library()
 
 
 @register.filter
-def named(membership: Membership) -> SafeString | str:
-    """The sealed name of one of the two; a plain word where none was given."""
-    if not membership.name:
-        return _("You") if membership.seat == 1 else _("The other one")
+def named(membership: Membership | None) -> SafeString | str:
+    """The sealed name of the other one; a plain word where none was given."""
+    if membership is None or not membership.name:
+        return _("The other one of you")
     return format_html(
         '<sealed-text class="inline" kind="name" item="{}" author="{}" content="-" epoch="{}" revision="{}" box="{}">'
         "</sealed-text>",
@@ -28,10 +26,3 @@ def named(membership: Membership) -> SafeString | str:
         membership.name_revision,
         membership.name,
     )
-
-
-@register.simple_tag
-def by(answer: Answer, page: ExchangePage) -> str:
-    """The colour class of an answer, by its author's seat."""
-    seat = page.mine.seat if answer.author_id == page.mine.member_id else 3 - page.mine.seat
-    return "by-one" if seat == 1 else "by-two"

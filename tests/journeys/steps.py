@@ -1,0 +1,58 @@
+"""What people do again and again in journeys, through the pages alone. Taps are counted as a thumb would."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Locator, expect
+
+from .conftest import Person
+
+PASSWORD = "sunny harbour walnut ladder quilt"
+
+
+class Thumb:
+    """Counts taps. Typing is no tap, and a field that has the focus already needs none."""
+
+    def __init__(self) -> None:
+        self.taps = 0
+
+    def tap(self, what: Locator) -> None:
+        what.click()
+        self.taps += 1
+
+    def type(self, field: Locator, text: str) -> None:
+        """Types; taps the field first where it has not got the focus."""
+        field.wait_for()
+        if not field.evaluate("field => field.matches(':focus')"):
+            self.tap(field)
+        field.press_sequentially(text)
+
+
+def sign_up(person: Person, thumb: Thumb | None = None, password: str = PASSWORD) -> str:
+    """On a page with the sign-up form: name, password, recovery code typed back. Gives the code."""
+    thumb, page = thumb or Thumb(), person.page
+    thumb.type(page.get_by_label("Your name", exact=False).first, person.name)
+    thumb.type(page.locator("input[type=password]").first, password)
+    thumb.tap(page.get_by_role("button", name=re.compile("account", re.I)))
+    groups = page.locator("ol.code > li")
+    expect(groups.first).to_be_visible(timeout=30_000)
+    code = [text.strip() for text in groups.all_inner_texts()]
+    for field in page.locator("input[data-group]").all():
+        thumb.type(field, code[int(field.get_attribute("data-group") or 0)])
+    thumb.tap(page.get_by_role("button", name=re.compile("goes? on|go on|continue", re.I)))
+    return "-".join(code)
+
+
+def answer(person: Person, text: str, thumb: Thumb | None = None) -> None:
+    """On Today: write and seal an answer."""
+    thumb, page = thumb or Thumb(), person.page
+    thumb.type(page.get_by_label("Your answer"), text)
+    thumb.tap(page.get_by_role("button", name="Seal my answer"))
+
+
+def respond(person: Person, text: str, thumb: Thumb | None = None) -> None:
+    """On an open exchange: give a response."""
+    thumb, page = thumb or Thumb(), person.page
+    thumb.type(page.get_by_label("Your response"), text)
+    thumb.tap(page.get_by_role("button", name="Give my response"))
