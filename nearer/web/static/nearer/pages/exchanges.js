@@ -119,10 +119,10 @@ class SearchBox extends HTMLElement {
     const item = document.createElement("li");
     const link = Object.assign(document.createElement("a"), { href: `${exchange}/` });
     const when = new Date(`${day}T12:00`).toLocaleDateString(document.documentElement.lang, { dateStyle: "long" });
-    const small = Object.assign(document.createElement("small"), { textContent: when });
-    const hit = Object.assign(document.createElement("mark"), { textContent: text.slice(at, at + length) });
+    const small = Object.assign(document.createElement("small"), { textContent: when, part: "when" });
+    const hit = Object.assign(document.createElement("mark"), { textContent: text.slice(at, at + length), part: "hit" });
     const [before, after] = [text.slice(Math.max(0, at - AROUND), at), text.slice(at + length, at + length + AROUND)];
-    link.append(small, document.createElement("br"), at > AROUND ? "… " : "", before, hit, after);
+    link.append(small, at > AROUND ? "… " : "", before, hit, after);
     link.part = "result";
     item.append(link);
     return item;
