@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -19,15 +21,25 @@ def session_half(request: HttpRequest) -> str:
     return half
 
 
+def device_of(request: HttpRequest) -> str:
+    """What this sign-in is called in rows that belong to it alone."""
+    return hashlib.sha256(session_half(request).encode()).hexdigest()
+
+
 def page(request: HttpRequest) -> dict[str, Any]:
-    """Context for the base template: who, the session half, the keyring's revision, where quick exit leads."""
+    """Context for the base template: who, the session half, the keyring's revision, where quick exit leads.
+
+    `regain` is the moment from which someone without the recovery code could come in, where that was asked for.
+    The half is made when a template writes it: a page that passes half="" begins no session.
+    """
     known = getattr(request, "user", None)
     if known is None:  # an error before the session was read
         return {}
     signed_in = known.is_authenticated
     return {
         "member_id": known.public_id if signed_in else "",
-        "half": session_half(request),
+        "half": partial(session_half, request),
         "ring_revision": known.ring_revision if signed_in else "",
+        "regain": known.regain_due_at if signed_in else None,
         "exit_address": settings.EXIT_ADDRESS,
     }

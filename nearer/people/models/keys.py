@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from nearer.clock import today
+from nearer.people import items
 from nearer.sealed.fields import SealedField, sealed
 from nearer.web.refusals import too_late
 
@@ -47,6 +49,19 @@ class Keys(Boxes):
 
     member = models.OneToOneField(Member, models.CASCADE, primary_key=True)
 
+    def bundle(self) -> dict[str, Any]:
+        """What a signed-in browser needs to open everything: member, kdf, boxes, revision, attic."""
+        attic = Attic.objects.filter(member=self.member, until__gte=today()).first()
+        return {
+            "member": self.member.public_id,
+            "kdf": self.kdf,
+            "wrapped": self.wrapped,
+            "keyring": self.keyring,
+            "revision": self.member.ring_revision,
+            "recovery_checked": not self.member.recovery_is_due(),
+            "attic": attic and attic.bundle(),
+        }
+
     def rewrap(self, kdf: dict[str, Any], wrapped: str) -> None:
         """A new password: the same member secret in a new box."""
         self.kdf, self.wrapped = kdf, wrapped
@@ -73,46 +88,85 @@ class Keys(Boxes):
             self.keyring = keyring
             self.save(update_fields=["keyring"])
 
-    def start_afresh(self, *, keyring: str, recovery: str, recovery_proof: str, kdf: dict[str, Any], wrapped: str) -> None:
-        """New keys with nothing in them; the old boxes rest in the attic for 30 days."""
+    def start_afresh(
+        self, *, keyring: str, revision: int, recovery: str, recovery_proof: str, kdf: dict[str, Any], wrapped: str
+    ) -> None:
+        """New keys with nothing in them; the old boxes rest in the attic for 30 days.
+
+        An attic that holds older keys already stays as it is: those are the ones that a stranger must not destroy.
+        Raises Refusal 409 unless `revision` follows the stored one.
+        """
         with transaction.atomic():
-            revision = Member.objects.values_list("ring_revision", flat=True).get(pk=self.member_id)
-            Attic.objects.update_or_create(
-                member_id=self.member_id,
+            moved = Member.objects.filter(pk=self.member_id, ring_revision=revision - 1).update(
+                ring_revision=revision, recovery_checked_on=None
+            )
+            if not moved:
+                raise too_late(_("Your keys changed meanwhile. Open the link again."))
+            Attic.objects.filter(member=self.member, until__lt=today()).delete()
+            Attic.objects.get_or_create(
+                member=self.member,
                 defaults={
                     "kdf": self.kdf,
                     "wrapped": self.wrapped,
                     "recovery": self.recovery,
                     "recovery_proof_hash": self.recovery_proof_hash,
                     "keyring": self.keyring,
-                    "revision": revision,
+                    "revision": revision - 1,
+                    "items": items.revisions(self.member.public_id),
                     "until": today() + ATTIC_DAYS,
                 },
             )
-            Member.objects.filter(pk=self.member_id).update(ring_revision=revision + 1, recovery_checked_on=None)
             self.kdf, self.wrapped, self.keyring = kdf, wrapped, keyring
             self.recovery, self.recovery_proof_hash = recovery, proof_hash(recovery_proof)
             self.save()
 
-    def restore(self, *, keyring: str, wrapped: str, revision: int) -> None:
-        """The old member secret from the attic is in place again, under the present password.
+    def restore(
+        self,
+        *,
+        keyring: str,
+        revision: int,
+        wrapped: str,
+        recovery: str,
+        recovery_proof: str,
+        resealed: Iterable[items.Resealed],
+    ) -> None:
+        """The old member secret from the attic is in place again, under the present password and a new code.
 
-        `revision` is the keyring's next one. Raises Refusal 409 when there is no attic or the keys moved on.
+        `revision` is the keyring's next one; `resealed` are the private items written since, under the old key.
+        Raises Refusal 409 when there is no attic or anything moved on meanwhile; then nothing is changed.
         """
         with transaction.atomic():
-            attic = Attic.objects.filter(member_id=self.member_id, until__gte=today()).first()
-            moved = Member.objects.filter(pk=self.member_id, ring_revision=revision - 1).update(ring_revision=revision)
+            attic = Attic.objects.filter(member=self.member, until__gte=today()).first()
+            moved = Member.objects.filter(pk=self.member_id, ring_revision=revision - 1).update(
+                ring_revision=revision, recovery_checked_on=None
+            )
             if attic is None or not moved:
                 raise too_late(_("The older keys are not here any more. Reload the page."))
+            items.reseal(self.member.public_id, attic.items, resealed)
             self.keyring, self.wrapped = keyring, wrapped
-            self.recovery, self.recovery_proof_hash = attic.recovery, attic.recovery_proof_hash
+            self.recovery, self.recovery_proof_hash = recovery, proof_hash(recovery_proof)
             self.save()
             attic.delete()
 
 
 class Attic(Boxes):
-    """Old boxes after a fresh start, so that nobody who holds the mailbox can destroy keys."""
+    """Old boxes after a fresh start, so that nobody who holds the mailbox can destroy keys.
+
+    `items` holds id and revision of each private item of that time: what it does not hold was sealed afterwards.
+    """
 
     member = models.OneToOneField(Member, models.CASCADE, primary_key=True)
     revision = models.PositiveIntegerField()
+    items = models.JSONField(default=dict)
     until = models.DateField()
+
+    def bundle(self) -> dict[str, Any]:
+        """What the browser needs to open the old keys."""
+        return {
+            "kdf": self.kdf,
+            "wrapped": self.wrapped,
+            "recovery": self.recovery,
+            "keyring": self.keyring,
+            "revision": self.revision,
+            "until": self.until.isoformat(),
+        }

@@ -1,0 +1,71 @@
+"""Closing an account, alone and at once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.db import transaction
+from django.db.models import Q
+
+from nearer.sealed.kinds import PRIVATE
+
+from . import items
+from .models import Attic, Keys, Member, PinSecret
+
+
+def close(member: Member) -> None:
+    """Leave every space, delete what was private and all keys. What both had opened stays for the other.
+
+    Where nobody else is left in any space, nothing stays, the member's row neither.
+    """
+    with transaction.atomic():
+        others_stay = False
+        for mine in list(member.memberships.all()):
+            mine.leave()
+            if mine.space.memberships.exclude(member=member).filter(member__is_active=True).exists():
+                others_stay = True
+            else:
+                _delete_space(mine.space)
+        for session in UserSession.objects.filter(user=member):
+            session.end()
+        if not others_stay:
+            member.delete()
+            return
+        _delete_unopened(member)
+        for model in (Keys, Attic, PinSecret, EmailAddress, Authenticator):
+            owner = "user" if model in (EmailAddress, Authenticator) else "member"
+            model._default_manager.filter(**{owner: member}).delete()
+        _make_nameless(member)
+
+
+def _delete_unopened(member: Member) -> None:
+    """Private items, answers to exchanges that never opened, questions that never came up."""
+    for model in items.kinds():
+        fields = {field.name for field in model._meta.get_fields()}
+        goes = Q(author=member.public_id)
+        if model.KIND not in PRIVATE:
+            if "exchange" in fields:
+                goes &= Q(exchange__opened_on__isnull=True)
+            elif "exchanges" in fields:
+                goes &= Q(exchanges__isnull=True)
+            else:
+                continue
+        manager: Any = model._default_manager
+        manager.filter(pk__in=manager.filter(goes).values("pk")).delete()
+
+
+def _delete_space(space: Any) -> None:
+    """A space with nobody in it. Own questions are protected by the exchanges that asked them, so those go first."""
+    space.exchanges.all().delete()
+    space.delete()
+
+
+def _make_nameless(member: Member) -> None:
+    """The row that stays: the other's items name it as author."""
+    member.name, member.email, member.is_active = member.public_id, "", False
+    member.pace_box, member.regain_asked_at, member.recovery_checked_on = "", None, None
+    member.set_unusable_password()
+    member.save()

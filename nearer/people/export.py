@@ -1,0 +1,92 @@
+"""Taking everything along: what one member may read, with the boxes as they are. Format: docs/sealing.md."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Q
+
+from nearer.catalogue import catalogue
+from nearer.clock import today
+from nearer.sealed.kinds import PRIVATE
+from nearer.sealed.models import SealedItem
+
+from .items import described, kinds
+from .models import Keys, Member
+
+VERSION = 1
+
+
+def export_of(member: Member) -> dict[str, Any]:
+    """The whole export as JSON-ready values; `nearer open` and the browser read it."""
+    keys = Keys.objects.get(member=member)
+    spaces = [mine.space for mine in member.memberships.all()]
+    found = [described(item) for space in spaces for item in _readable(member, space.pk)]
+    return {
+        "nearer": VERSION,
+        "day": today().isoformat(),
+        "member": member.public_id,
+        "kdf": keys.kdf,
+        "wrapped": keys.wrapped,
+        "recovery": keys.recovery,
+        "keyring": keys.keyring,
+        "revision": member.ring_revision,
+        "spaces": [_space(space) for space in spaces],
+        "items": sorted(found, key=lambda item: (item["space"], item["day"], item["content"])),
+        "questions": _questions({item["content"] for item in found}),
+    }
+
+
+def _readable(member: Member, space_id: str) -> list[SealedItem]:
+    """The items of a space that this member may read: one's own, and what is open to both.
+
+    A room that holds something back says so by what it has: what hangs on an exchange waits for its opening, a question
+    for its turn. A kind that is not known to be open to both is left out, unless it is one's own.
+    """
+    found: list[SealedItem] = []
+    for model in kinds():
+        fields = {field.name for field in model._meta.get_fields()}
+        may = Q(author=member.public_id)
+        if model.KIND not in PRIVATE:
+            if "exchange" in fields:
+                may |= Q(exchange__opened_on__isnull=False)
+            elif "exchanges" in fields:
+                may |= Q(exchanges__isnull=False)
+            elif model.KIND in {"agreement", "renewal"}:
+                may |= Q(space=space_id)
+        manager: Any = model._default_manager
+        found += manager.filter(may, space=space_id).distinct()
+    return found
+
+
+def _space(space: Any) -> dict[str, Any]:
+    """A space and how its members are called, sealed."""
+    return {
+        "id": space.pk,
+        "bond": space.bond,
+        "members": [
+            {
+                "member": one.member_id,
+                "seat": one.seat,
+                "name": one.name
+                and {
+                    "id": one.name_item,
+                    "space": space.pk,
+                    "kind": one.KIND,
+                    "author": one.member_id,
+                    "content": "-",
+                    "epoch": one.name_epoch,
+                    "revision": one.name_revision,
+                    "box": one.name,
+                },
+            }
+            for one in space.memberships.order_by("seat")
+        ],
+    }
+
+
+def _questions(contents: set[str]) -> dict[str, str]:
+    """The words of the catalogue's questions that were answered, so that the export can be read without us."""
+    known = catalogue()
+    asked = {content: known.question(content) for content in contents}
+    return {content: question.text for content, question in sorted(asked.items()) if question is not None}
