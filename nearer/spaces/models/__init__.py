@@ -6,4 +6,16 @@ from .invitation import Invitation
 from .membership import Membership, Pause
 from .space import Bond, Rhythm, Space
 
-__all__ = ["Bond", "Choice", "Invitation", "Membership", "Note", "Pause", "Renewal", "Rhythm", "Signature", "Space", "Wording"]
+__all__ = [
+    "Bond",
+    "Choice",
+    "Invitation",
+    "Membership",
+    "Note",
+    "Pause",
+    "Renewal",
+    "Rhythm",
+    "Signature",
+    "Space",
+    "Wording",
+]

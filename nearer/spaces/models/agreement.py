@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cached_property
+from typing import Any, ClassVar, Self
 
 from django.db import models, transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
 
+from nearer.catalogue import catalogue
+from nearer.catalogue.schema import AgreementVersion
 from nearer.clock import today
 from nearer.people.models import Member
 from nearer.sealed.models import Envelope, SealedItem
+from nearer.web.refusals import too_late
 
 from .membership import Membership
 from .space import Space
+
+RENEWED_EVERY = timedelta(days=182)
 
 
 class Wording(SealedItem):
@@ -33,57 +43,150 @@ class Wording(SealedItem):
     def propose(cls, membership: Membership, envelope: Envelope, number: int) -> Wording:
         """A new wording, signed by its writer with the same act; earlier ones stay.
 
-        `number` is one more than that of the wording it grew from; of two at the same instant one gets 409.
+        `number` is one more than that of the wording it grew from (0 is the catalogue's text). Raises Refusal 409
+        when that one is not the newest any more; of two at the same instant one gets it.
         """
         membership.must_be_present()
         with transaction.atomic():
             place: dict[str, Any] = {"space": membership.space, "author_id": membership.member_id, "number": number}
+            newest = cls.objects.filter(space=membership.space).aggregate(newest=Max("number"))["newest"] or 0
+            if number > newest + 1:
+                raise too_late(_("The words have changed meanwhile. Reload the page; yours are kept."))
             wording, is_new = cls.keep(envelope, space_epoch=membership.space.epoch, **place)
             if is_new:
-                Signature.sign(membership, number)
+                Space.objects.filter(pk=membership.space_id).update(wording=wording.pk)
+                Signature.put(membership, wording.pk)
+                membership.space.changed()
             return wording
 
 
 class Signature(models.Model):
-    """Who signed which wording, and on which day. Number 0 is the catalogue's text."""
+    """Who signed which text, and on which day. `text` is the id of a wording, or of a version in the catalogue."""
 
     space = models.ForeignKey(Space, models.CASCADE, related_name="signatures")
-    number = models.PositiveIntegerField()
+    text = models.CharField(max_length=40)
     member = models.ForeignKey(Member, models.CASCADE, to_field="public_id", related_name="+")
     day = models.DateField(default=today)
 
     class Meta:
+        ordering = ["day", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["space", "number", "member"], name="spaces_sign_once"),
+            models.UniqueConstraint(fields=["space", "text", "member"], name="spaces_sign_once"),
         ]
 
     @classmethod
-    def sign(cls, membership: Membership, number: int) -> None:
-        """Sign a wording; twice is once."""
+    def put(cls, membership: Membership, text: str) -> bool:
+        """Store the signature; False when it was there. Call it inside a transaction."""
+        Membership.objects.filter(pk=membership.pk).update(signed=text)
+        place: dict[str, Any] = {"space": membership.space, "text": text, "member_id": membership.member_id}
+        return cls.objects.get_or_create(**place)[1]
+
+    @classmethod
+    def sign(cls, membership: Membership, text: str) -> None:
+        """Sign the text that holds now; twice is once. Raises Refusal 409 for one that holds no more, or never did."""
         membership.must_be_present()
         with transaction.atomic():
-            place = {"space": membership.space, "number": number, "member_id": membership.member_id}
-            if cls.objects.get_or_create(**place)[1]:
+            if text != SafePlace(membership.space).text:
+                raise too_late(_("The words have changed meanwhile. Reload the page and read them once more."))
+            if cls.put(membership, text):
                 membership.space.changed()
 
 
+@dataclass
+class SafePlace:
+    """The agreement of one space as it stands: the text that holds, the earlier ones, and who signed which."""
+
+    space: Space
+
+    @cached_property
+    def wordings(self) -> list[Wording]:
+        """In their own words, newest first."""
+        return list(Wording.objects.filter(space=self.space))
+
+    @cached_property
+    def signatures(self) -> list[Signature]:
+        """All signatures, first to last."""
+        return list(Signature.objects.filter(space=self.space))
+
+    @cached_property
+    def version(self) -> AgreementVersion:
+        """The catalogue's text these two began with: the one signed first, else the one offered now."""
+        known = catalogue().agreement
+        return next((found for each in self.signatures if (found := known.version(each.text))), known.current)
+
+    @property
+    def wording(self) -> Wording | None:
+        """The newest text in their own words, or None as long as the catalogue's text holds."""
+        return self.wordings[0] if self.wordings else None
+
+    @property
+    def text(self) -> str:
+        """The id of the text that holds."""
+        return self.wordings[0].pk if self.wordings else self.version.id
+
+    @property
+    def next_number(self) -> int:
+        """The number that the next wording gets."""
+        return self.wordings[0].number + 1 if self.wordings else 1
+
+    def signed(self, text: str) -> dict[str, Signature]:
+        """The signatures under a text, by member."""
+        return {each.member_id: each for each in self.signatures if each.text == text}
+
+    def is_signed_by(self, membership: Membership) -> bool:
+        """Whether this member signed the text that holds."""
+        return membership.member_id in self.signed(self.text)
+
+
 class Renewal(SealedItem):
-    """In one's own words: I choose this again."""
+    """In one's own words: I choose this again. Withheld from the other until they have said it as often."""
 
     KIND: ClassVar[str] = "renewal"
 
     space = models.ForeignKey(Space, models.CASCADE, related_name="renewals")
+    number = models.PositiveIntegerField()
 
     class Meta(SealedItem.Meta):
-        ordering = ["-day"]
+        ordering = ["-number", "author"]
+        constraints = [
+            *SealedItem.Meta.constraints,
+            models.UniqueConstraint(fields=["space", "author", "number"], name="spaces_renewal_number"),
+        ]
 
     @classmethod
-    def say(cls, membership: Membership, envelope: Envelope) -> Renewal:
-        """Store it once, for both."""
+    def say(cls, membership: Membership, envelope: Envelope) -> Self:
+        """Store it once; it opens when the other has said as many."""
         membership.must_be_present()
         with transaction.atomic():
             place: dict[str, Any] = {"space": membership.space, "author_id": membership.member_id}
-            renewal, is_new = cls.keep(envelope, space_epoch=membership.space.epoch, **place)
-            if is_new:
-                membership.space.changed()
+            known = cls.objects.filter(pk=envelope.id, **place).first()
+            if known is not None:
+                return known
+            number = cls.said(membership) + 1
+            renewal = cls.keep(envelope, space_epoch=membership.space.epoch, number=number, **place)[0]
+            both = cls.objects.filter(space=membership.space, number=number).count() == 2
+            membership.space.changed(only=None if both else membership.member_id)
             return renewal
+
+    @classmethod
+    def said(cls, membership: Membership) -> int:
+        """How often this member has said it."""
+        found: int = cls.objects.filter(space=membership.space, author=membership.member_id).count()
+        return found
+
+    @classmethod
+    def seen_by(cls, membership: Membership) -> models.QuerySet[Self]:
+        """My own, and of the other's those that are open: as many as I have said."""
+        return cls.objects.filter(space=membership.space, number__lte=cls.said(membership))
+
+    @classmethod
+    def waits(cls, membership: Membership) -> bool:
+        """Whether my newest one is still sealed for the other, and theirs for me."""
+        said = cls.said(membership)
+        return said > 0 and cls.objects.filter(space=membership.space, number=said).count() < 2
+
+    @classmethod
+    def is_due(cls, membership: Membership) -> bool:
+        """Whether to ask this member: half a year since they last said it, or since they joined. Only about oneself."""
+        last = cls.objects.filter(space=membership.space, author=membership.member_id).aggregate(day=Max("day"))["day"]
+        return bool(today() >= (last or membership.joined_on) + RENEWED_EVERY)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar, Self
 
-from django.db import models
+from django.db import models, transaction
 
 from nearer.sealed.models import Envelope, SealedItem
 
@@ -23,11 +23,28 @@ class PrivateItem(SealedItem):
     def write(cls, membership: Membership, envelope: Envelope, content: str = "-") -> Self:
         """The first version, or the next one of what is there already."""
         place: dict[str, Any] = {"space": membership.space, "author_id": membership.member_id, "content": content}
-        known = cls.objects.filter(pk=envelope.id, **place).first()
-        if known is not None:
-            known.change(envelope)
+        with transaction.atomic():
+            known = cls.objects.filter(pk=envelope.id, **place).first()
+            if known is None:
+                known = cls.keep(envelope, space_epoch=0, **place)[0]
+            else:
+                known.change(envelope)
+            membership.space.changed(only=membership.member_id)
             return known
-        return cls.keep(envelope, space_epoch=0, **place)[0]
+
+    @classmethod
+    def of(cls, membership: Membership) -> models.QuerySet[Self]:
+        """This member's own, newest first."""
+        return cls.objects.filter(space=membership.space, author=membership.member_id)
+
+    @classmethod
+    def remove(cls, membership: Membership, item_id: str) -> None:
+        """Take one's own away for good; one that is gone already is no mistake."""
+        with transaction.atomic():
+            known = cls.of(membership).filter(pk=item_id).first()
+            if known is not None:
+                known.take_back()
+                membership.space.changed(only=membership.member_id)
 
 
 class Choice(PrivateItem):

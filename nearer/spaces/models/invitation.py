@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Self
 
 from django.db import IntegrityError, models, transaction
+from django.utils.translation import gettext as _
 
 from nearer import clock
 from nearer.people.models import Keys, Member
 from nearer.sealed.fields import IdField, SealedField, sealed
 from nearer.sealed.models import not_found
-from nearer.web.refusals import malformed
+from nearer.web.refusals import Refusal, malformed, too_late
 
-from .membership import Membership, refuse_third
+from .membership import Membership, refuse_third, the_other
 from .space import Space
 
 LASTS = timedelta(days=7)
@@ -43,22 +44,27 @@ class Invitation(models.Model):
     def make(cls, membership: Membership, invitation_id: str, purpose: str, box: str) -> Self:
         """A new invitation in place of older ones of the same purpose; the same again is the same one.
 
-        Raises Refusal 409 when two are there already and someone is asked to join.
+        Raises Refusal 409 when two are there already and someone is asked to join, or nobody is there to get access
+        back.
         """
         membership.must_be_present()
         space = membership.space
-        if purpose == Purpose.JOIN and space.memberships.count() > 1:
-            raise refuse_third()
         with transaction.atomic():
             known = cls.objects.filter(pk=invitation_id).first()
             if known is not None:
                 if known.box != box or known.by_id != membership.member_id:
                     raise malformed()
                 return known
+            if purpose == Purpose.JOIN and space.memberships.count() > 1:
+                raise refuse_third()
+            if purpose == Purpose.REGRANT and the_other(membership) is None:
+                raise not_found()
             cls.objects.filter(space=space, purpose=purpose).delete()
-            return cls.objects.create(
+            made = cls.objects.create(
                 id=invitation_id, space=space, by_id=membership.member_id, purpose=purpose, box=box, made_at=clock.now()
             )
+            space.changed(only=membership.member_id)
+            return made
 
     @classmethod
     def open_ones(cls) -> models.QuerySet[Self]:
@@ -66,33 +72,61 @@ class Invitation(models.Model):
         return cls.objects.filter(made_at__gt=clock.now() - LASTS)
 
     @classmethod
-    def find(cls, invitation_id: str) -> Self:
-        """An invitation that can still be used; raises Refusal 404."""
-        found = cls.open_ones().select_related("space").filter(pk=invitation_id).first()
-        if found is None:
-            raise not_found()
-        return found
+    def waiting(cls, membership: Membership, purpose: str) -> Self | None:
+        """The one that this member has out, if any."""
+        return cls.open_ones().filter(space=membership.space, by=membership.member_id, purpose=purpose).first()
 
-    def claim(self, member: Member, *, keyring: str, revision: int) -> Membership:
+    @classmethod
+    def find(cls, invitation_id: str) -> Self | None:
+        """An invitation that can still be used, or None."""
+        return cls.open_ones().select_related("space").filter(pk=invitation_id).first()
+
+    @property
+    def until(self) -> datetime:
+        """The moment from which it opens nothing any more."""
+        return self.made_at + LASTS
+
+    @classmethod
+    def cancel(cls, membership: Membership, invitation_id: str) -> None:
+        """The link opens nothing from now on; one that is gone already is no mistake."""
+        with transaction.atomic():
+            if cls.objects.filter(space=membership.space, by=membership.member_id, pk=invitation_id).delete()[0]:
+                membership.space.changed(only=membership.member_id)
+
+    @classmethod
+    def claim(cls, member: Member, invitation_id: str, *, space_id: str, keyring: str, revision: int) -> Membership:
         """Take the seat (or the access) and delete the invitation; the keyring now holds the space's keys.
 
-        Raises Refusal 409 for a third member, 404 when another one was quicker.
+        The same claim again is the same seat. Raises Refusal 409 for a third member or for one's own invitation,
+        404 when another one was quicker or the invitation opens nothing any more.
         """
+        mine = Membership.objects.filter(space=space_id, member_id=member.public_id, left_on=None).first()
+        keys = Keys.objects.get(member=member)
         with transaction.atomic():
-            if not type(self).objects.filter(pk=self.pk).delete()[0]:
-                mine = Membership.objects.filter(space=self.space, member=member).first()
-                if mine is None:
-                    raise not_found()
-                return mine
-            Keys.objects.get(member=member).replace_keyring(keyring, revision)
-            mine = Membership.objects.filter(space=self.space, member=member, left_on=None).first()
-            if mine is None:
-                if self.purpose != Purpose.JOIN:
-                    raise not_found()
-                try:
-                    with transaction.atomic():
-                        mine = Membership.objects.create(space=self.space, member=member, seat=2)
-                except IntegrityError:
-                    raise refuse_third() from None
-            self.space.changed()
+            found = cls.find(invitation_id)
+            if found is None or not cls.objects.filter(pk=invitation_id).delete()[0]:
+                if mine is not None and keys.keyring == keyring:
+                    return mine
+                raise gone()
+            if found.space_id != space_id:
+                raise malformed()
+            if found.by_id == member.public_id:
+                raise too_late(_("This invitation is your own. Open it on the phone of the one you mean."))
+            keys.replace_keyring(keyring, revision)
+            mine = mine or found._seat(member)
+            found.space.changed()
             return mine
+
+    def _seat(self, member: Member) -> Membership:
+        if self.purpose != Purpose.JOIN:
+            raise gone()
+        try:
+            with transaction.atomic():
+                return Membership.objects.create(space=self.space, member=member, seat=2)
+        except IntegrityError:
+            raise refuse_third() from None
+
+
+def gone() -> Refusal:
+    """404: used, cancelled, replaced, too old, or never there. It is the same for all."""
+    return Refusal(404, _("This invitation opens nothing any more. Ask for a new one; that takes a minute."))

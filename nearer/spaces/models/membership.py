@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import ClassVar
 
+from django.apps import apps
 from django.db import models, transaction
+from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
 from nearer.clock import today
 from nearer.people.models import Member
 from nearer.sealed.fields import PREFIX, SealedField
-from nearer.sealed.models import Envelope
+from nearer.sealed.models import Envelope, SealedItem
 from nearer.web.refusals import Refusal, too_late
 
 from .space import Space
@@ -27,6 +30,7 @@ class Membership(models.Model):
     """A member's place in a space. There are two seats; the seat, not the person, gives the colour.
 
     `seq` counts what changed for this member, so that an open page can ask for what it missed.
+    `signed` is the text of the agreement that this member signed last (all signatures are rows of their own).
     `name` is how the other sees this member: a box of kind "name" by this member.
     """
 
@@ -38,6 +42,7 @@ class Membership(models.Model):
     joined_on = models.DateField(default=today)
     welcomed = models.BooleanField(default=False)
     left_on = models.DateField(null=True)
+    signed = models.CharField(max_length=40, blank=True)
     name_item = models.CharField(max_length=22, blank=True)
     name_epoch = models.PositiveIntegerField(default=0)
     name_revision = models.PositiveIntegerField(default=0)
@@ -74,11 +79,19 @@ class Membership(models.Model):
             return
         if envelope.epoch != self.space.epoch or envelope.revision != self.name_revision + 1:
             raise too_late(_("This was changed on another device. Reload the page."))
+        self.must_be_present()
         with transaction.atomic():
             self.name_item, self.name, self.name_epoch = envelope.id, envelope.box, envelope.epoch
             self.name_revision = envelope.revision
             self.save(update_fields=["name_item", "name", "name_epoch", "name_revision"])
             self.space.changed()
+
+    def tell_of_children(self, has_children: bool) -> None:
+        """Whether this member wants questions on children to come up; they do when both say so. Private to each."""
+        with transaction.atomic():
+            self.has_children = has_children
+            self.save(update_fields=["has_children"])
+            self.space.changed(only=self.member_id)
 
     def must_be_present(self) -> None:
         """Raises Refusal 409 when this member has left: what was opened stays readable, nothing new is written."""
@@ -86,21 +99,25 @@ class Membership(models.Model):
             raise too_late(_("You have left this space. What you both opened stays here to read."))
 
     def welcome(self) -> None:
-        """The one who invited says that it is the right person who joined."""
+        """The one who invited says that it is the right person who joined; twice is once."""
         with transaction.atomic():
-            if self.space.memberships.filter(welcomed=False).update(welcomed=True):
+            if self.space.memberships.exclude(pk=self.pk).filter(welcomed=False).update(welcomed=True):
                 self.space.changed()
 
     def turn_away(self) -> None:
-        """The one who joined was not the one invited: their seat is free again and the key has to be made anew.
+        """The one who joined was not the one invited: they and what they wrote go, and the key has to be made anew.
 
-        Raises Refusal 409 once the other was welcomed.
+        Raises Refusal 409 once the other was welcomed, or when nobody is there.
         """
         with transaction.atomic():
             stranger = self.space.memberships.exclude(pk=self.pk).filter(welcomed=False).first()
             if stranger is None:
-                raise too_late(_("You welcomed them already. You can leave the space instead."))
+                raise too_late(_("Nobody is waiting to be welcomed. If you want to part, you can leave this space."))
             self.space.changed()
+            for model in apps.get_models():
+                if issubclass(model, SealedItem):
+                    with suppress(ProtectedError):  # a question that came up already is part of both their days
+                        model._default_manager.filter(space=self.space, author=stranger.member).delete()
             stranger.delete()
             self.space.next_epoch()
 
@@ -122,7 +139,10 @@ class Membership(models.Model):
             self.space.changed(only=self.member_id)
 
     def leave(self) -> None:
-        """Alone and at once. What both opened stays readable for both; what the other writes from now on has a new key."""
+        """Alone and at once. What both opened stays readable for both; what the other writes from now on has a new key.
+
+        Leaving twice is leaving once.
+        """
         with transaction.atomic():
             if not type(self).objects.filter(pk=self.pk, left_on=None).update(left_on=today()):
                 return

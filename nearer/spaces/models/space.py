@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import TYPE_CHECKING, Self
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -13,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from nearer import clock
 from nearer.live.hub import tell
-from nearer.people.models import Member
+from nearer.people.models import Keys, Member
 from nearer.sealed.fields import IdField
 from nearer.web.refusals import malformed
 
@@ -23,9 +24,15 @@ if TYPE_CHECKING:
 DAY_TURNS = timedelta(hours=4)
 
 
+@cache
+def time_zones() -> list[str]:
+    """All zones that this machine knows, also by their older names, since browsers still say those."""
+    return sorted(zone for zone in available_timezones() if zone == "UTC" or "/" in zone)
+
+
 def check_time_zone(value: str) -> None:
     """Raises ValidationError for a zone that this machine does not know."""
-    if value not in available_timezones():
+    if value not in time_zones():
         raise ValidationError("unknown time zone")
 
 
@@ -56,7 +63,10 @@ class Rhythm(models.TextChoices):
 
 
 class Space(models.Model):
-    """The bond of two. `epoch` numbers its present key: everything newly shared has to be sealed under it."""
+    """The bond of two. `epoch` numbers its present key: everything newly shared has to be sealed under it.
+
+    `wording` is the newest text of the agreement in their own words; none as long as the catalogue's holds.
+    """
 
     id = IdField(primary_key=True)
     bond = models.CharField(max_length=8, choices=Bond.choices, default=Bond.PARTNER)
@@ -64,18 +74,30 @@ class Space(models.Model):
     rhythm = models.CharField(max_length=8, choices=Rhythm.choices, default=Rhythm.DAILY)
     began_on = models.DateField()
     epoch = models.PositiveIntegerField(default=0)
+    wording = models.CharField(max_length=22, blank=True)
 
     @classmethod
-    def begin(cls, member: Member, space_id: str, *, bond: str, time_zone: str, rhythm: str) -> Membership:
+    def begin(
+        cls,
+        member: Member,
+        *,
+        id: str,
+        bond: str,
+        time_zone: str,
+        rhythm: str,
+        keyring: str = "",
+        revision: int | None = None,
+    ) -> Membership:
         """A new space with its first member; the same again is the same space.
 
-        Raises Refusal 400 when the id names a space of somebody else.
+        `keyring` is the next revision, when the present one has no key for the space. Raises Refusal 400 when the id
+        names a space of somebody else, 409 when the keyring moved on.
         """
         from .membership import Membership
 
         with transaction.atomic():
             space, is_new = cls.objects.get_or_create(
-                id=space_id,
+                id=id,
                 defaults={
                     "bond": bond,
                     "time_zone": time_zone,
@@ -83,6 +105,8 @@ class Space(models.Model):
                     "began_on": local_day(time_zone, clock.now()),
                 },
             )
+            if is_new and keyring and revision:
+                Keys.objects.get(member=member).replace_keyring(keyring, revision)
             if is_new:
                 return Membership.objects.create(space=space, member=member, seat=1, welcomed=True)
         mine = Membership.objects.filter(space=space, member=member).first()
@@ -131,7 +155,12 @@ class Space(models.Model):
                 arguments,
             )
             rows = cursor.fetchall()
-        transaction.on_commit(lambda: [tell(self.pk, member, seq) for member, seq in rows] and None)
+
+        def tell_each() -> None:
+            for member, seq in rows:
+                tell(self.pk, member, seq)
+
+        transaction.on_commit(tell_each)
 
     @classmethod
     def of(cls, member: Member) -> Iterable[Self]:
