@@ -12,7 +12,6 @@ urlpatterns = [
     path("", include("nearer.people.urls")),
     path("", include("nearer.spaces.urls")),
     path("", include("nearer.exchange.urls")),
-    path("", include("nearer.live.urls")),
     path("", include("nearer.web.urls")),
     path("accounts/", include("allauth.urls")),
 ]
