@@ -13,7 +13,6 @@ urlpatterns = [
     path("", include("nearer.spaces.urls")),
     path("", include("nearer.exchange.urls")),
     path("", include("nearer.web.urls")),
-    path("accounts/", include("allauth.urls")),
 ]
 
 handler400 = "nearer.web.views.malformed"
