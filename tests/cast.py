@@ -62,7 +62,7 @@ def person(name: str, space: Space | None = None, **space_parts: Any) -> Person:
     member = Member.objects.create_user(name, "nr1_" + "A" * 43, public_id=new_id())
     if space is None:
         parts = {"bond": "partner", "time_zone": "Europe/Berlin", "rhythm": "daily"} | space_parts
-        membership = Space.begin(member, new_id(), **parts)
+        membership = Space.begin(member, id=new_id(), **parts)
     else:
         membership = Membership.objects.create(space=space, member=member, seat=2, welcomed=True)
     client = Client()

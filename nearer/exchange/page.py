@@ -55,7 +55,9 @@ class ExchangePage:
         """The page of `mine`; the other's answer is only read once both have written."""
         if exchange.is_open:
             return cls._open(exchange, mine, other)
-        my_answer = Answer.objects.filter(space=mine.space_id, exchange=exchange, author__public_id=mine.member_id).first()
+        my_answer = Answer.objects.filter(
+            space=mine.space_id, exchange=exchange, author__public_id=mine.member_id
+        ).first()
         if hasattr(exchange, "talk"):
             state = "talked"
         elif my_answer is not None:

@@ -23,7 +23,9 @@ def next_content(space: Space, day: date) -> tuple[str, OwnQuestion | None]:
     from .exchange import Exchange
 
     before = list(
-        Exchange.objects.filter(space=space, day__lt=day).order_by("day").values_list("content", "own__author__public_id")
+        Exchange.objects.filter(space=space, day__lt=day)
+        .order_by("day")
+        .values_list("content", "own__author__public_id")
     )
     own = _own_in_turn(space, [author for _content, author in before])
     if own is not None:

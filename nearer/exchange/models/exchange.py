@@ -16,7 +16,7 @@ from nearer.web.refusals import Refusal, too_late
 from .choosing import next_content
 
 if TYPE_CHECKING:
-    from .items import Answer, Reply, Response
+    from .items import Answer
 
 
 class ExchangeManager(models.Manager["Exchange"]):
@@ -40,7 +40,7 @@ class ExchangeManager(models.Manager["Exchange"]):
         return (
             self.filter(space=space, opened_on__isnull=False)
             .select_related("own")
-            .prefetch_related("answers", "responses", "replies")
+            .prefetch_related(*(_of(space.pk, kind) for kind in ("answers", "responses", "replies")))
             .order_by("-day")
         )
 
@@ -141,9 +141,15 @@ class Exchange(models.Model):
         return (
             type(self)
             .objects.filter(space=self.space_id, content=self.content, opened_on__isnull=False, day__lt=self.day)
-            .prefetch_related("answers")
+            .prefetch_related(_of(self.space_id, "answers"))
             .order_by("-day")[:1]
         )
+
+
+def _of(space_id: str, kind: str) -> models.Prefetch:
+    """What was given, looked up by space as well: the space tells where rows lie once tables are spread."""
+    items = Exchange._meta.get_field(kind).related_model
+    return models.Prefetch(kind, items._default_manager.filter(space=space_id))
 
 
 def _already_open() -> Refusal:

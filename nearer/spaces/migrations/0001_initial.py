@@ -82,7 +82,9 @@ class Migration(migrations.Migration):
                 ("day", models.DateField(default=nearer.clock.today)),
                 (
                     "membership",
-                    models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, to="spaces.membership"),
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="spaces.membership"
+                    ),
                 ),
                 (
                     "space",

@@ -124,7 +124,7 @@ class Membership(models.Model):
     @property
     def is_paused(self) -> bool:
         """Whether this member pauses. Only ever shown to this member."""
-        return Pause.objects.filter(membership=self).exists()
+        return Pause.objects.filter(space=self.space_id, membership=self).exists()
 
     def pause(self) -> None:
         """Quiet for as long as one likes; the other sees nothing of it."""
@@ -156,7 +156,7 @@ class Pause(models.Model):
     """One member's pause: private, so a row of its own that no page of the other reads."""
 
     space = models.ForeignKey(Space, models.CASCADE, related_name="+")
-    membership = models.OneToOneField(Membership, models.CASCADE)
+    membership = models.OneToOneField(Membership, models.CASCADE, related_name="+")
     day = models.DateField(default=today)
 
 
