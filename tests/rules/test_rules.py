@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PRODUCT = ROOT / "nearer"
@@ -167,6 +168,11 @@ def test_every_variable_is_in_the_docs_and_none_too_many() -> None:
     told = set(re.findall(r"`(NEARER_[A-Z_]+)`", (ROOT / "docs" / "configuration.md").read_text()))
     assert used
     assert used == told
+
+
+@pytest.mark.django_db
+def test_migrations_say_what_the_models_say() -> None:
+    call_command("makemigrations", check=True, dry_run=True, verbosity=0)
 
 
 def test_no_pinned_list_names_an_address() -> None:
