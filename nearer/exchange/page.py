@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from nearer.catalogue import catalogue
 from nearer.catalogue.schema import Scaffolds
@@ -62,7 +63,7 @@ class ExchangePage:
             state = "talked"
         elif my_answer is not None:
             state = "waiting"
-        elif Passing.objects.filter(space=mine.space_id, exchange=exchange, by__public_id=mine.member_id).exists():
+        elif Passing.objects.filter(**place, by__public_id=mine.member_id).exists():
             state = "passed"
         else:
             state = "write"
@@ -70,7 +71,7 @@ class ExchangePage:
 
     @classmethod
     def _open(cls, exchange: Exchange, mine: Membership, other: Membership | None) -> ExchangePage:
-        place = {"space": mine.space_id, "exchange": exchange}
+        place: dict[str, Any] = {"space": mine.space_id, "exchange": exchange}
         given = [{item.author_id: item for item in kind.objects.filter(**place)} for kind in (Answer, Response, Reply)]
         both = [mine, *([other] if other else [])]
         sides = tuple(
