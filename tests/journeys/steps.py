@@ -38,9 +38,9 @@ def sign_up(person: Person, thumb: Thumb | None = None, password: str = PASSWORD
     groups = page.locator("ol.code > li")
     expect(groups.first).to_be_visible(timeout=30_000)
     code = [text.strip() for text in groups.all_inner_texts()]
+    thumb.tap(page.get_by_role("button", name="I have it on paper"))
     for field in page.locator("input[data-group]").all():
         thumb.type(field, code[int(field.get_attribute("data-group") or 0)])
-    thumb.tap(page.get_by_role("button", name=re.compile("goes? on|go on|continue", re.I)))
     return "-".join(code)
 
 
