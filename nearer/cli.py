@@ -177,7 +177,12 @@ def check(given: argparse.Namespace) -> int:
 def demo(given: argparse.Namespace) -> int:
     """Fills the data folder and says how to look at it."""
     migrate(given)
-    print(_later("nearer.demo").fill())
+    room = _later("nearer.demo")
+    try:
+        print(room.fill())
+    except room.NotFresh as error:
+        print(error, file=sys.stderr)
+        return 1
     return 0
 
 

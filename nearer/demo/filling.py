@@ -1,0 +1,190 @@
+"""Fills an empty database with Ada and Ben, who have told each other something nearly every day for three years."""
+
+from __future__ import annotations
+
+import json
+import os
+import shlex
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db import models, transaction
+
+from nearer.catalogue import catalogue
+from nearer.clock import now, today
+from nearer.exchange.models import Answer, Exchange, Felt, OwnQuestion, Passing, Reply, Response, Talk, TalkLater
+from nearer.people.models import Keys, Member
+from nearer.people.models.keys import proof_hash
+from nearer.sealed import reference
+from nearer.sealed.keys import SpaceKeys
+from nearer.sealed.models import SealedItem
+from nearer.spaces.models import Bond, Choice, Membership, Renewal, Rhythm, Signature, Space, Wording
+from nearer.spaces.models.space import local_day
+
+from .telling import Telling
+from .turns import Turn, turns
+
+DAYS = 3 * 365
+TIME_ZONE = "Europe/London"
+REWORDED_AFTER, RENEWED_EVERY, WRITTEN_BEFORE = 200, 180, 3  # days
+TO_TALK_ABOUT = 9  # every so many of the last exchanges
+
+
+class NotFresh(Exception):
+    """There are people here already."""
+
+
+def fill(days: int = DAYS) -> str:
+    """Fills the database; says what to do next, with the password of both. Raises NotFresh when somebody is there."""
+    telling = Telling()
+    password = telling.phrase()
+    Demo(telling, password, days).fill()
+    data = os.environ.get("NEARER_DATA")
+    run = f"NEARER_DATA={shlex.quote(data)} make run" if data else "make run"
+    return (
+        "Ada and Ben are here, with all that they told each other up to yesterday.\n"
+        f"Start it with: {run}\n"
+        "Sign in as ada in one browser and as ben in another; a private window will do.\n"
+        f"The password of both: {password}\n"
+        "It is shown only now, and it is for looking around: keep nothing of your own here."
+    )
+
+
+@dataclass
+class Half:
+    """One of the two: name, seat, and the keys as their browser has them."""
+
+    name: str
+    seat: int
+    keys: reference.Member
+
+    @classmethod
+    def sign_up(cls, name: str, seat: int, password: str, day: date, joins: tuple[str, SpaceKeys] | None) -> Half:
+        """A new account; with the keys of a space if one is joined."""
+        keys, fields, _code, _space = reference.Member.new(password)
+        if joins:
+            keys.learn(*joins)
+        extra = {"public_id": keys.id, "ring_revision": keys.revision, "joined_on": day}
+        member = Member.objects.create_user(name, fields["auth"], recovery_checked_on=today(), **extra)
+        Keys.objects.create(
+            member=member,
+            kdf=json.loads(fields["kdf"]),
+            wrapped=fields["wrapped"],
+            recovery=fields["recovery"],
+            recovery_proof_hash=proof_hash(fields["recovery_proof"]),
+            keyring=keys.keyring(),
+        )
+        return cls(name, seat, keys)
+
+
+class Demo:
+    """The filling of one database: `days` of history that end yesterday."""
+
+    def __init__(self, telling: Telling, password: str, days: int = DAYS) -> None:
+        self.telling = telling
+        self.password = password
+        self.days = days
+        self.first = local_day(TIME_ZONE, now()) - timedelta(days=days)
+        self.rows: defaultdict[type[models.Model], list[models.Model]] = defaultdict(list)
+
+    def fill(self) -> None:
+        """All or nothing. Raises NotFresh when somebody is there."""
+        if Member.objects.exists():
+            raise NotFresh("There are people here already. Name a fresh data folder with NEARER_DATA.")
+        with transaction.atomic():
+            self._meet()
+            self._agree()
+            asked = [(turn, self._ask(turn)) for turn in turns(self.telling, self.days)]
+            self._store()
+            Exchange.objects.bulk_create([exchange for _turn, exchange in asked])
+            for turn, exchange in asked:
+                self._tell(turn, exchange)
+            self._store()
+
+    def _day(self, number: int) -> date:
+        return self.first + timedelta(days=number)
+
+    def _add(self, row: models.Model) -> None:
+        self.rows[type(row)].append(row)
+
+    def _store(self) -> None:
+        for model, rows in self.rows.items():
+            model._default_manager.bulk_create(rows)
+        self.rows.clear()
+
+    def _seal(self, kind: type[SealedItem], by: Half, day: date, value: dict[str, Any], **place: Any) -> str:
+        """One more item, sealed by one of the two; its id."""
+        item = by.keys.item(space=self.space.pk, kind=kind.KIND, content=place.get("content", "-"))
+        known = {"id": item.id, "author_id": by.keys.id, "epoch": item.epoch, "revision": 1}
+        self._add(kind(**known, space=self.space, day=day, box=by.keys.seal(item, value), **place))
+        return item.id
+
+    def _meet(self) -> None:
+        """The two accounts, their space, and how each is called."""
+        ada = Half.sign_up("ada", 1, self.password, self.first, None)
+        space, space_keys = next(iter(ada.keys.ring["spaces"].items()))
+        ben = Half.sign_up("ben", 2, self.password, self.first, (space, space_keys))
+        self.halves = {half.name: half for half in (ada, ben)}
+        self.space = Space.objects.create(
+            id=space, bond=Bond.PARTNER, time_zone=TIME_ZONE, rhythm=Rhythm.DAILY, began_on=self.first
+        )
+        for half in self.halves.values():
+            item = half.keys.item(space=space, kind="name")
+            name = {"name_item": item.id, "name_revision": 1, "name": half.keys.seal(item, {"t": half.name.title()})}
+            place = {"space": self.space, "member_id": half.keys.id, "seat": half.seat, "joined_on": self.first}
+            Membership.objects.create(**place, **name, welcomed=True)
+
+    def _agree(self) -> None:
+        """What they chose alone, what both signed, their own wording of it, and choosing it again."""
+        both = self.telling.both
+        for name, half in self.halves.items():
+            self._seal(Choice, half, self.first, {"t": both["choice"][name]})
+            self._sign(half, catalogue().agreement.current.id, self.first)
+            for number, words in enumerate(both["renewals"][name], 1):
+                if number * RENEWED_EVERY < self.days:
+                    self._seal(Renewal, half, self._day(number * RENEWED_EVERY), {"t": words}, number=number)
+        if self.days > REWORDED_AFTER:
+            day = self._day(REWORDED_AFTER)
+            wording = self._seal(Wording, self.halves["ben"], day, {"t": both["wording"]}, number=1)
+            for half in self.halves.values():
+                self._sign(half, wording, day)
+            Space.objects.filter(pk=self.space.pk).update(wording=wording)
+        for name, text in both["waiting"].items():
+            self._seal(OwnQuestion, self.halves[name], self._day(self.days - 1), {"t": text})
+
+    def _sign(self, half: Half, text: str, day: date) -> None:
+        self._add(Signature(space=self.space, text=text, member_id=half.keys.id, day=day))
+        Membership.objects.filter(space=self.space, member_id=half.keys.id).update(signed=text)
+
+    def _ask(self, turn: Turn) -> Exchange:
+        """The exchange of a day, with its question."""
+        day = self._day(turn.number)
+        row = Exchange(space=self.space, day=day, opened_on=None if turn.instead else day)
+        if turn.question:
+            row.content = turn.question.id
+        elif turn.own:
+            by, before = self.halves[turn.own["by"]], day - timedelta(days=WRITTEN_BEFORE)
+            row.content = row.own_id = self._seal(OwnQuestion, by, before, {"t": turn.own["text"]})
+        return row
+
+    def _tell(self, turn: Turn, exchange: Exchange) -> None:
+        """What the two gave and did on one day."""
+        if turn.instead:
+            if turn.instead != "missed":
+                mark = Talk if turn.instead == "talked" else Passing
+                self._add(mark(space=self.space, exchange=exchange, by_id=self._by_turns(turn), day=exchange.day))
+            return
+        place = {"exchange": exchange, "content": exchange.content}
+        said = ((Answer, turn.evening.answers), (Response, turn.evening.responses), (Reply, turn.evening.replies))
+        for kind, texts in said:
+            for name, text in texts.items():
+                self._seal(kind, self.halves[name], exchange.day, {"t": text}, **place)
+        for name, felt in turn.evening.felt.items():
+            self._seal(Felt, self.halves[name], exchange.day, {"n": {"felt": felt}}, **place)
+        if turn.number > self.days - 4 * TO_TALK_ABOUT and turn.number % TO_TALK_ABOUT == 0:
+            self._add(TalkLater(space=self.space, exchange=exchange, by_id=self._by_turns(turn), day=exchange.day))
+
+    def _by_turns(self, turn: Turn) -> str:
+        return self.halves["ben" if turn.number % 2 else "ada"].keys.id
