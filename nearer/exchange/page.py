@@ -56,9 +56,8 @@ class ExchangePage:
         """The page of `mine`; the other's answer is only read once both have written."""
         if exchange.is_open:
             return cls._open(exchange, mine, other)
-        my_answer = Answer.objects.filter(
-            space=mine.space_id, exchange=exchange, author__public_id=mine.member_id
-        ).first()
+        place: dict[str, Any] = {"space": mine.space_id, "exchange": exchange}
+        my_answer = Answer.objects.filter(**place, author__public_id=mine.member_id).first()
         if hasattr(exchange, "talk"):
             state = "talked"
         elif my_answer is not None:
