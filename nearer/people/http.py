@@ -23,9 +23,7 @@ def member_of(request: HttpRequest) -> Member:
     return request.user
 
 
-def signed_in(
-    view: Callable[Concatenate[HttpRequest, P], HttpResponse],
-) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+def signed_in(view: Callable[Concatenate[HttpRequest, P], HttpResponse]) -> Callable[..., HttpResponse]:
     """For members only. A page leads to sign-in; a script is told so, and keeps what was written."""
 
     @wraps(view)

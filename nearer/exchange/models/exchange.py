@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import IntegrityError, models, transaction
 from django.db.models import F
@@ -149,10 +149,10 @@ class Exchange(models.Model):
         )
 
 
-def _of(space_id: str, kind: str) -> models.Prefetch:
+def _of(space_id: str, kind: str) -> models.Prefetch[Any, Any, Any]:
     """What was given, looked up by space as well: the space tells where rows lie once tables are spread."""
-    items = Exchange._meta.get_field(kind).related_model
-    return models.Prefetch(kind, items._default_manager.filter(space=space_id))
+    items: Any = Exchange._meta.get_field(kind).related_model
+    return models.Prefetch(kind, items.objects.filter(space=space_id))
 
 
 def _already_open() -> Refusal:
