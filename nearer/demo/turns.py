@@ -32,18 +32,18 @@ class Turn:
 
 def turns(telling: Telling, days: int) -> Iterator[Turn]:
     """The days in their order, always the same ones for the same content."""
-    own = {OWN_FROM + OWN_EVERY * number: told for number, told in enumerate(telling.both["own"])}
     to_the_letter = telling.both["told"]
-    last = {days - len(to_the_letter) + number: told for number, told in enumerate(to_the_letter)}
+    told_on = {OWN_FROM + OWN_EVERY * number: told for number, told in enumerate(telling.both["own"])}
+    told_on |= {days - len(to_the_letter) + number: told for number, told in enumerate(to_the_letter)}
     asked: list[Question] = []
     for number in range(days):
-        told = last.get(number)
-        written = catalogue().question(told["question"]) if told else None
-        if told and written:
+        told = told_on.get(number, {})
+        written = catalogue().question(told.get("question", ""))
+        if "by" in told:
+            yield Turn(number, telling.told(told), own=told)
+        elif written:
             asked.append(written)
             yield Turn(number, telling.told(told), written)
-        elif number in own:
-            yield Turn(number, telling.told(own[number]), own=own[number])
         else:
             asked.append(_next(number, asked))
             yield Turn(number, telling.evening(asked[-1].field), asked[-1], instead=_instead(number, days))

@@ -58,6 +58,7 @@ def test_history_goes_up_to_yesterday_and_today_waits(demo: Demo) -> None:
     today = Exchange.objects.present(demo.space)
     assert today.day == yesterday + timedelta(days=1)
     assert not today.is_open
+    assert today.question
 
 
 def test_each_opened_exchange_has_an_answer_of_both_and_no_other_has_any(demo: Demo) -> None:
@@ -74,7 +75,7 @@ def test_the_password_opens_everything_shared_and_ones_own(demo: Demo) -> None:
         assert items
         for item in items:
             assert read(ada, item)["t"] == read(ben, item)["t"]
-    for felt in Felt.objects.filter(author_id=ada.id):
+    for felt in Felt.objects.filter(author__public_id=ada.id):
         assert read(ada, felt)["n"]["felt"] in range(5)  # type: ignore[index]
         with pytest.raises(ValueError, match="seal-no-key"):
             read(ben, felt)
