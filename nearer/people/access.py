@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.http import HttpRequest
 
-from nearer.clock import today
 from nearer.people.http import member_of
 from nearer.people.models import Attic, Keys
 from nearer.sealed.models import not_found
@@ -17,7 +16,7 @@ def keys(request: HttpRequest) -> Keys:
 
 def attic(request: HttpRequest) -> Attic:
     """My older keys, as long as they are kept; raises Refusal 404."""
-    found = Attic.objects.filter(member=member_of(request), until__gte=today()).first()
+    found = Attic.of(member_of(request))
     if found is None:
         raise not_found()
     return found

@@ -6,7 +6,7 @@ from django.contrib.auth.hashers import Argon2PasswordHasher
 
 
 class Argon2(Argon2PasswordHasher):
-    """Argon2id with 19 MiB: what arrives was stretched in the browser already, so this only has to be cheap to bound."""
+    """Argon2id with 19 MiB: what arrives was stretched in the browser already, so this only has to be bounded."""
 
     memory_cost = 19 * 1024
     time_cost = 2

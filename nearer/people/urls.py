@@ -1,4 +1,4 @@
-"""Addresses of one person. allauth's views are listed one by one, under allauth's names: what is not listed is not there."""
+"""Addresses of one person. allauth's views stand here one by one, by its names: what is not listed is not there."""
 
 from __future__ import annotations
 

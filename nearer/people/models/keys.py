@@ -6,7 +6,7 @@ import hashlib
 import hmac
 from collections.abc import Iterable
 from datetime import timedelta
-from typing import Any
+from typing import Any, Self
 
 from django.db import models, transaction
 from django.utils.translation import gettext as _
@@ -51,7 +51,7 @@ class Keys(Boxes):
 
     def bundle(self) -> dict[str, Any]:
         """What a signed-in browser needs to open everything: member, kdf, boxes, revision, attic."""
-        attic = Attic.objects.filter(member=self.member, until__gte=today()).first()
+        attic = Attic.of(self.member)
         return {
             "member": self.member.public_id,
             "kdf": self.kdf,
@@ -136,7 +136,7 @@ class Keys(Boxes):
         Raises Refusal 409 when there is no attic or anything moved on meanwhile; then nothing is changed.
         """
         with transaction.atomic():
-            attic = Attic.objects.filter(member=self.member, until__gte=today()).first()
+            attic = Attic.of(self.member)
             moved = Member.objects.filter(pk=self.member_id, ring_revision=revision - 1).update(
                 ring_revision=revision, recovery_checked_on=None
             )
@@ -159,6 +159,11 @@ class Attic(Boxes):
     revision = models.PositiveIntegerField()
     items = models.JSONField(default=dict)
     until = models.DateField()
+
+    @classmethod
+    def of(cls, member: Member) -> Self | None:
+        """The attic of a member, as long as it is kept."""
+        return cls.objects.filter(member=member, until__gte=today()).first()
 
     def bundle(self) -> dict[str, Any]:
         """What the browser needs to open the old keys."""

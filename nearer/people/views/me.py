@@ -18,7 +18,7 @@ from nearer.people.context import device_of
 from nearer.people.export import export_of
 from nearer.people.forms import PaceForm, PasswordForm, must_know
 from nearer.people.http import member_of, signed_in
-from nearer.people.models import PinSecret
+from nearer.people.models import Attic, PinSecret
 from nearer.sealed.models import not_found
 
 from .entry import limit
@@ -31,7 +31,8 @@ RATINGS = 3
 @require_safe
 def me(request: HttpRequest) -> HttpResponse:
     """Everything that is mine to set."""
-    return render(request, "people/me.html", {"member": member_of(request)})
+    member = member_of(request)
+    return render(request, "people/me.html", {"member": member, "attic": Attic.of(member)})
 
 
 @signed_in

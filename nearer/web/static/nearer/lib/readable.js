@@ -1,4 +1,4 @@
-// What was downloaded, as text to read: Markdown, by space and then by day. nearer/sealed/export.py writes the same.
+// A copy as text to read: Markdown, by space and then by day. nearer/sealed/export.py writes the same.
 import { word } from "./words.js";
 
 const KINDS = ["answer", "response", "reply", "felt"];

@@ -1,0 +1,38 @@
+"""What every signed-in page has to say to its person."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.utils import user_pk_to_url_str
+from django import template
+
+from nearer.people.models import Keys, Member
+
+register = template.Library()
+
+
+@register.inclusion_tag("people/_announcements.html", takes_context=True)
+def announcements(context: dict[str, Any]) -> dict[str, Any]:
+    """Access asked for without the recovery code, and the weekly number when it is due. Costs no query."""
+    member = getattr(context.get("request"), "user", None)
+    known = member is not None and member.is_authenticated
+    return {
+        "regain": member.regain_due_at if known else None,
+        "pace_is_due": known and member.pace_is_due(),
+        "csrf_token": context.get("csrf_token"),
+    }
+
+
+@register.simple_tag
+def keys_to_reset(member: Member) -> dict[str, Any]:
+    """What the page of a reset link needs: the box that the code opens, and whether one may begin afresh."""
+    keys = Keys.objects.get(member=member)
+    return {
+        "uid": user_pk_to_url_str(member),
+        "member": member.public_id,
+        "recovery": keys.recovery,
+        "revision": member.ring_revision,
+        "due_at": member.regain_due_at,
+        "may": member.may_regain(),
+    }
