@@ -30,7 +30,7 @@ export class SealedText extends HTMLElement {
   }
 
   attributeChangedCallback() {
-    if (this.isConnected) this.show();
+    if (this.shadowRoot) this.show();
   }
 
   get item() {
