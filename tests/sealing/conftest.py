@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import mimetypes
+import os
+import re
 import sys
 import threading
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -15,6 +18,10 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from nearer.sealed.format import to_text
+from nearer.sealed.keys import Item
+from nearer.sealed.reference import Member
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT / "tools"))
@@ -26,8 +33,12 @@ POLICY = (
     "connect-src 'self'; worker-src 'self'; font-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types nearer"
 )
-PAGE = """<!doctype html><html lang="en" data-csrf="x"><title>Sealing</title>
-<script type="application/json" id="words">{}</script><script type="module" src="/probe.js"></script></html>"""
+SENTENCES = dict(
+    re.findall(r"\"([\w-]+)\": \"{% translate '(.*)' %}\"", (ROOT / "nearer/web/templates/web/_words.html").read_text())
+)
+PAGE = f"""<!doctype html><html lang="en" data-csrf="x"><title>Sealing</title>
+<script type="application/json" id="words">{json.dumps(SENTENCES)}</script>
+<script type="module" src="/probe.js"></script></html>"""
 PROBE = """
 import * as format from "/static/nearer/seal/format.js";
 import * as keys from "/static/nearer/seal/keys.js";
@@ -42,7 +53,11 @@ const start = (member, half, ringRevision, more = {}) => seal.start({
 });
 // What a promise comes to: {value} or {key}, so that a refusal can be looked at in Python.
 const outcome = async (work) => {
-  try { return { value: (await work()) ?? null }; } catch (error) { return { key: error.key ?? String(error) }; }
+  try {
+    return { value: (await work()) ?? null };
+  } catch (error) {
+    return error.key ? { key: error.key, sentence: error.message } : { key: String(error), sentence: "" };
+  }
 };
 globalThis.it = { format, keys, kinds, store, seal, account, password, start, outcome };
 document.documentElement.dataset.ready = "yes";
@@ -149,6 +164,9 @@ def sealing_browser() -> Iterator[Browser]:
         browser.close()
 
 
+PASSWORD = "five words are easy to keep"
+
+
 class Profile:
     """A browser profile of its own. `wrongs` is what broke a policy or was left unhandled on any of its pages."""
 
@@ -171,6 +189,21 @@ class Profile:
         page.reload()
         return self.ready(page)
 
+    def start(self, page: Page, who: Somebody, *, revision: int | None = None, half: str = "") -> str:
+        """What page.js does on a page of someone who is signed in: the state."""
+        shown = who.bundle["revision"] if revision is None else revision
+        state: str = page.evaluate("([m, h, r]) => it.start(m, h, r)", [who.member.id, half or who.half, shown])
+        return state
+
+    def open_page(self, who: Somebody) -> Page:
+        """A page of someone who has just signed in here with the password."""
+        page = self.page()
+        page.evaluate("(half) => it.start('', half, 0)", who.half)
+        page.evaluate("([p, kdf]) => it.account.signIn(p, kdf)", [PASSWORD, who.bundle["kdf"]])
+        self.again(page)
+        assert self.start(page, who) == "open"
+        return page
+
     def ready(self, page: Page) -> Page:
         """Waits for the modules."""
         page.wait_for_selector("html[data-ready=yes]", state="attached")
@@ -187,7 +220,46 @@ def profile(sealing_browser: Browser, back: Back) -> Iterator[Profile]:
     assert [wrong for wrong in made.wrongs if "status of 40" not in wrong] == []
 
 
-Evaluate = Callable[..., Any]
+@dataclass
+class Somebody:
+    """Someone with an account, from outside the browser: the reference's member, and what the server holds."""
+
+    member: Member
+    bundle: dict[str, Any]
+    recovery: str
+    code: str
+    space: str
+    half: str
+
+    def item(self, kind: str = "answer", **more: Any) -> Item:
+        """An item of theirs in their first space."""
+        return self.member.item(space=self.space, kind=kind, **more)
+
+    def envelope(self, item: Item, value: dict[str, Any]) -> dict[str, Any]:
+        """An item as a page gets it, box and all."""
+        return {**asdict(item), "box": self.member.seal(item, value)}
+
+
+def somebody(password: str = PASSWORD) -> Somebody:
+    """A new account, made by the reference."""
+    member, fields, code, space = Member.new(password)
+    bundle = {"member": member.id, "kdf": json.loads(fields["kdf"]), "wrapped": fields["wrapped"], "attic": None}
+    bundle |= {"keyring": fields["keyring"], "revision": 1, "recovery_checked": False}
+    return Somebody(member, bundle, fields["recovery"], code, space, half=to_text(os.urandom(32)))
+
+
+@pytest.fixture(scope="package")
+def ann_once() -> Somebody:
+    """Stretching takes a while, so one account serves all tests."""
+    return somebody()
+
+
+@pytest.fixture
+def ann(ann_once: Somebody, back: Back) -> Somebody:
+    """Ann, whose bundle the server gives out."""
+    copied = copy.deepcopy(ann_once)
+    back.bundle = copied.bundle
+    return copied
 
 
 @pytest.fixture

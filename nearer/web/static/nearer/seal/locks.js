@@ -7,11 +7,12 @@ import { freshKdf, stretchPin } from "./password.js";
 import * as vault from "./vault.js";
 
 const IDLE = [0, 1, 15, 60];
+const WAYS = ["password", "pin", "passkey"];
 
 /** See index.js. */
 export async function setLock({ idle, by, pin }) {
   const { raw } = vault.openedNow();
-  if (!IDLE.includes(idle)) throw new SealError("lock-unknown");
+  if (!IDLE.includes(idle) || !WAYS.includes(by)) throw new SealError("lock-unknown");
   if (by === "password") {
     await vault.chooseLock({ idle, by });
     return vault.keep(plain(raw), null);
