@@ -6,20 +6,33 @@ from typing import Any
 
 from allauth.account.utils import user_pk_to_url_str
 from django import template
+from django.utils.translation import gettext as _
 
 from nearer.people.models import Keys, Member
 
 register = template.Library()
+
+# The first mark that is found counts: most browsers also name others.
+BROWSERS = [("Firefox/", "Firefox"), ("Edg", "Edge"), ("OPR/", "Opera"), ("Chrome/", "Chrome"), ("Safari/", "Safari")]
+SYSTEMS = [
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("Mac OS", "Mac"),
+    ("Linux", "Linux"),
+]
 
 
 @register.inclusion_tag("people/_announcements.html", takes_context=True)
 def announcements(context: dict[str, Any]) -> dict[str, Any]:
     """Access asked for without the recovery code, and the weekly number when it is due. Costs no query."""
     member = getattr(context.get("request"), "user", None)
-    known = member is not None and member.is_authenticated
+    if not isinstance(member, Member):
+        return {}
     return {
-        "regain": member.regain_due_at if known else None,
-        "pace_is_due": known and member.pace_is_due(),
+        "regain": member.regain_due_at,
+        "pace_is_due": member.pace_is_due(),
         "csrf_token": context.get("csrf_token"),
     }
 
@@ -36,3 +49,11 @@ def keys_to_reset(member: Member) -> dict[str, Any]:
         "due_at": member.regain_due_at,
         "may": member.may_regain(),
     }
+
+
+@register.filter
+def device(user_agent: str) -> str:
+    """What a browser calls itself, as one says it: "Firefox, Android"."""
+    browser = next((name for mark, name in BROWSERS if mark in user_agent), "")
+    system = next((name for mark, name in SYSTEMS if mark in user_agent), "")
+    return ", ".join(part for part in (browser, system) if part) or _("A browser")

@@ -60,7 +60,7 @@ export class LockScreen extends HTMLElement {
     input.dataset.value = by;
     const label = make("label", { htmlFor: "lock-input", textContent: word(by === "pin" ? "pin" : "password") });
     const field = make("div", { className: "field" }, label, input);
-    if (by === "password") return [make("div", { className: "with-button" }, field, eye(input))];
+    if (by === "password") return [field];
     input.className = "pin";
     Object.assign(input, { inputMode: "numeric", maxLength: 6, minLength: 6, pattern: "[0-9]{6}" });
     input.addEventListener("input", () => input.value.length === 6 && input.form.requestSubmit());
@@ -88,16 +88,22 @@ export class LockScreen extends HTMLElement {
       other.addEventListener("click", () => this.cover("password"));
       actions.append(other);
     }
+    if (by === "password") actions.append(eye());
     const exit = document.querySelector("quick-exit a");
     if (exit) actions.append(make("quick-exit", {}, exit.cloneNode(true)));
     actions.append(make("a", { className: "button plain", href: "/sign-out/", textContent: word("sign-out") }));
+    const help = document.querySelector(".foot a");
+    if (help) actions.append(Object.assign(help.cloneNode(true), { className: "button plain" }));
     return actions;
   }
 }
 
-function eye(input) {
+function eye() {
   const button = make("button", { type: "button", className: "plain", textContent: word("show") });
-  button.addEventListener("click", () => show(button, input, input.type === "password"));
+  button.addEventListener("click", () => {
+    const input = document.getElementById("lock-input");
+    show(button, input, input.type === "password");
+  });
   return button;
 }
 
