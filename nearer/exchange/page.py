@@ -61,6 +61,9 @@ class ExchangePage:
         if hasattr(exchange, "talk"):
             state = "talked"
         elif my_answer is not None:
+            exchange.catch_up()
+            if exchange.is_open:
+                return cls._open(exchange, mine, other)
             state = "waiting"
         elif Passing.objects.filter(**place, by__public_id=mine.member_id).exists():
             state = "passed"

@@ -62,8 +62,7 @@ class SealedItem(models.Model):
         `place` holds space, author and whatever the subclass needs. Raises Refusal 409 for a key that is not the
         space's present one or an item that was taken back, 400 for an id that names something else.
         """
-        if envelope.epoch != (space_epoch if cls.KIND in SHARED else 0):
-            raise too_late(_("The key of this space has changed. Reload the page; your words are kept."))
+        cls._check_epoch(envelope, space_epoch)
         if Withdrawn.objects.filter(space=place["space"], id=envelope.id).exists():
             raise too_late(_("You took this back. Write it anew if you want to give it."))
         if envelope.revision != 1:
@@ -77,16 +76,23 @@ class SealedItem(models.Model):
                 raise too_late(_("This is already there. Reload the page; your words are kept.")) from None
             return known, False
 
-    def change(self, envelope: Envelope) -> None:
+    @classmethod
+    def _check_epoch(cls, envelope: Envelope, space_epoch: int) -> None:
+        if envelope.epoch != (space_epoch if cls.KIND in SHARED else 0):
+            raise too_late(_("The key of this space has changed. Reload the page; your words are kept."))
+
+    def change(self, envelope: Envelope, *, space_epoch: int = 0) -> None:
         """Put a newer version in place of this one. The same version again is no change.
 
-        Raises Refusal 409 when the version does not follow the stored one, 400 when another id is named.
+        Raises Refusal 409 for a key that is not the space's present one or a version that does not follow the stored
+        one, 400 when another id is named.
         """
         if envelope.id != self.pk:
             raise malformed()
         if envelope.revision == self.revision and envelope.box == self.box:
             return
-        if envelope.revision != self.revision + 1 or envelope.epoch < self.epoch:
+        self._check_epoch(envelope, space_epoch)
+        if envelope.revision != self.revision + 1:
             raise too_late(_("This was changed on another device. Reload the page; your words are kept."))
         self.epoch, self.revision, self.box, self.day = envelope.epoch, envelope.revision, envelope.box, today()
         self.save(update_fields=["epoch", "revision", "box", "day"])

@@ -8,12 +8,18 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from nearer.clock import today as today_is
 from nearer.exchange.models import Exchange
 from nearer.exchange.page import ExchangePage
 from nearer.people.http import member_of
+from nearer.people.models import Member
 from nearer.people.views import welcome
 from nearer.spaces import access, cards
 from nearer.spaces.models import Membership
+from nearer.spaces.models.membership import the_other
+
+MOMENT_EVERY = 60  # days between two offers of a moment for oneself, counted from the day one joined
+MOMENT_STAYS = range(3)
 
 
 @require_safe
@@ -24,18 +30,23 @@ def today(request: HttpRequest) -> HttpResponse:
     mine = access.chosen(request)
     if mine is None:
         return redirect("begin")
-    mine, other = _the_two(mine)
-    context: dict[str, Any] = {"mine": mine, "other": other, "space": mine.space, "member": member_of(request)}
+    member, other = member_of(request), the_other(mine)
+    context: dict[str, Any] = {"mine": mine, "other": other, "space": mine.space, "member": member}
+    context["pace_is_due"] = member.pace_is_due()
     if mine.left_on is not None:
         return render(request, "today/left.html", context)
     if mine.is_paused:
         return render(request, "today/paused.html", context)
-    context["cards"] = cards.for_today(mine, other)
+    context["cards"] = _cards(mine, other, member)
     context["page"] = ExchangePage.of(Exchange.objects.present(mine.space), mine, other)
     return render(request, "today/today.html", context)
 
 
-def _the_two(mine: Membership) -> tuple[Membership, Membership | None]:
-    """Mine and the other's membership, if somebody is there."""
-    others = Membership.objects.filter(space=mine.space_id, left_on=None).exclude(pk=mine.pk)
-    return mine, others.first()
+def _cards(mine: Membership, other: Membership | None, member: Member) -> list[str]:
+    """At most one card beside the question."""
+    found = cards.for_today(mine, other)
+    if not found and member.recovery_checked_on is None:
+        found = ["today/_recovery.html"]
+    if not found and (today_is() - member.joined_on).days % MOMENT_EVERY in MOMENT_STAYS:
+        found = ["today/_moment.html"]
+    return found[:1]

@@ -98,7 +98,7 @@ class Exchange(models.Model):
                     raise _already_open()
                 if self.is_open and mine.box != envelope.box:
                     raise _already_open()
-                mine.change(envelope)
+                mine.change(envelope, space_epoch=author.space.epoch)
             else:
                 place = {
                     "space": author.space,
@@ -112,11 +112,27 @@ class Exchange(models.Model):
             return mine
 
     def _open_if_both(self) -> None:
+        """Both have written, both are still here, and the one who joined was welcomed."""
         from .items import Answer
 
-        if Answer.objects.filter(space=self.space_id, exchange=self).count() == 2:
+        if Answer.objects.filter(space=self.space_id, exchange=self).count() < 2:
+            return
+        if Membership.objects.filter(space=self.space_id, left_on=None, welcomed=True).count() == 2:
             self.opened_on = self.space.day()
             type(self).objects.filter(pk=self.pk, space=self.space_id).update(opened_on=self.opened_on)
+
+    def catch_up(self) -> None:
+        """Open it where the second answer was there before its writer was welcomed; asked when it is looked at."""
+        from .items import Answer
+
+        if Answer.objects.filter(space=self.space_id, exchange=self).count() < 2:
+            return
+        with transaction.atomic():
+            self.hold()
+            if not self.is_open:
+                self._open_if_both()
+                if self.is_open:
+                    self.space.changed()
 
     def take_back(self, author: Membership) -> None:
         """Take the own answer back, as long as the exchange is not open; nothing to take back is no mistake.

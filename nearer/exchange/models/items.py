@@ -133,7 +133,7 @@ class OwnQuestion(SealedItem):
             elif known.box != envelope.box:
                 if known.exchanges.filter(space=author.space).exists():
                     raise too_late(_("This question has come up already, so it stays as it is."))
-                known.change(envelope)
+                known.change(envelope, space_epoch=author.space.epoch)
             author.space.changed(only=author.member_id)
             return known
 
