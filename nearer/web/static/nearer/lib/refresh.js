@@ -3,6 +3,8 @@ import { policy } from "./policy.js";
 import { say, word } from "./words.js";
 
 const htmx = globalThis.htmx;
+// What elements and people set by themselves stays as it is while the rest is morphed.
+htmx?.config.morphIgnore.push("state", "open", "hidden");
 htmx?.registerExtension("nearer-trusted", { init: (api) => api.initSecurity(policy) });
 
 const state = () => document.querySelector("#live [data-state]")?.dataset.state;
@@ -12,8 +14,7 @@ export async function refresh() {
   if (!document.getElementById("live")) return location.reload();
   const before = state();
   await htmx.ajax("GET", location.href, { target: "#live", select: "#live", swap: "outerMorph" });
-  const live = document.getElementById("live");
-  document.querySelector("live-updates")?.setAttribute("seq", live.dataset.seq);
+  document.querySelector("live-updates")?.setAttribute("seq", document.getElementById("live").dataset.seq);
   if (before && before !== "open" && state() === "open") {
     say(word("opened"));
     document.getElementById("opened")?.focus({ preventScroll: true });
@@ -25,7 +26,10 @@ document.addEventListener("htmx:config:request", (event) => {
   event.detail.ctx.request.headers["X-CSRFToken"] = document.documentElement.dataset.csrf;
 });
 document.addEventListener("htmx:after:request", (event) => {
-  const { response, sourceElement } = event.detail.ctx;
+  const { response, select, text } = event.detail.ctx;
   if (response.status === 204) refresh();
-  else if (response.status >= 400) say(event.detail.ctx.text?.length < 300 ? event.detail.ctx.text : word("refused"));
+  else if (response.status >= 400) say(text.length < 300 ? text : word("refused"));
+  if (select !== "#live" || text.includes('id="live"')) return;
+  event.preventDefault(); // not the page we asked for: nothing of this one is thrown away
+  if (response.status < 400) location.reload(); // signed out, paused or left elsewhere
 });

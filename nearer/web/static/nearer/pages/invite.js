@@ -11,7 +11,7 @@ import * as seal from "../seal/index.js";
 /** Attributes: data-purpose (join or regrant), data-name (how one signs in, where no sealed name is). */
 class InviteLink extends HTMLElement {
   connectedCallback() {
-    if (this.made) return;
+    if (this.made || !this.firstElementChild) return; // nothing to make where two are there
     this.made = this.querySelector("[data-made]");
     handle(this.querySelector("form"), ({ value }) => this.make(value("password")));
     this.addEventListener("click", (event) => this[event.target.dataset.does]?.());
@@ -45,18 +45,19 @@ class InviteLink extends HTMLElement {
     this.made.querySelector("h2").focus();
   }
 
-  get words() {
-    return document.querySelector("[data-message][aria-pressed=true]")?.dataset.message ?? "";
+  get message() {
+    const words = this.querySelector("[data-message][aria-pressed=true]")?.dataset.message;
+    return words ? `${words}\n\n${this.link}` : this.link;
   }
 
   async copy() {
-    await navigator.clipboard.writeText(this.link);
+    await navigator.clipboard.writeText(this.message);
     say(word("copied"));
     this.querySelector("[data-does=copy]").replaceChildren(word("copied"));
   }
 
   share() {
-    return navigator.share({ text: `${this.words}\n${this.link}`.trim() }).catch(() => {}); // closed without sharing
+    return navigator.share({ text: this.message }).catch(() => {}); // closed without sharing
   }
 
   forget() {

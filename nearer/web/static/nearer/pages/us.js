@@ -1,4 +1,4 @@
-// Us: what this device's keys say, the name the other sees, and the agreement's words taken over to change them.
+// The pages of the two: what this device's keys say, switches, and the agreement's words taken over to change them.
 import "../elements/key-state.js";
 import { SealedForm } from "../elements/sealed.js";
 
@@ -11,4 +11,12 @@ class TakenOver extends SealedForm {
   }
 }
 
+/** A form with a switch: sent as soon as it is moved. */
+class AtOnce extends HTMLElement {
+  connectedCallback() {
+    this.addEventListener("change", () => this.querySelector("form").requestSubmit());
+  }
+}
+
+customElements.define("at-once", AtOnce);
 customElements.define("taken-over", TakenOver);

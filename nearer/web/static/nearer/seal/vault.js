@@ -97,10 +97,13 @@ async function use(held) {
   become(keys ? "open" : "locked");
 }
 
+// Without a prototype: a space or epoch that the server names "constructor" must not be found.
+const empty = () => Object.create(null);
+
 async function imported(raw) {
-  const spaces = {};
+  const spaces = empty();
   for (const [id, space] of Object.entries(raw.spaces)) {
-    spaces[id] = { current: space.current, epochs: {} };
+    spaces[id] = { current: space.current, epochs: empty() };
     for (const [epoch, key] of Object.entries(space.epochs)) spaces[id].epochs[epoch] = await boxKey(toBytes(key));
   }
   return { member: raw.member, private: await boxKey(toBytes(raw.private)), spaces, raw };
