@@ -3,21 +3,14 @@
 from __future__ import annotations
 
 import argparse
-import contextlib
 import getpass
+import io
 import os
-import socket
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    import uvicorn
-
-GRACE = 3
-"""Seconds that requests have to end when the program stops."""
+from typing import Any
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -25,7 +18,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nearer.settings")
     given = _parser().parse_args(arguments)
     command: Callable[[argparse.Namespace], int] = given.command
-    return command(given)
+    from django.core.exceptions import ImproperlyConfigured
+    from django.db import OperationalError
+
+    try:
+        return command(given)
+    except ImproperlyConfigured as mistake:
+        print(mistake, file=sys.stderr)
+    except OperationalError as error:
+        print(f"The database does not answer: {error}".strip(), file=sys.stderr)
+    return 2
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -42,7 +44,7 @@ def _parser() -> argparse.ArgumentParser:
     serve_.add_argument("--port", type=int, default=8000, help="the port to listen on (8000)")
     serve_.add_argument("--migrate", action="store_true", help="first do what `nearer migrate` does")
     command("migrate", migrate, "Make or update the database, and collect the files that browsers load.")
-    command("check", check, "Look for mistakes in the configuration and say how to mend them.")
+    command("check", checked, "Look for mistakes in the configuration and say how to mend them.")
     command("demo", demo, "Fill a fresh data folder with two people and three years of exchanges.")
     content_ = command("content", content, "Count the words of Nearer, and say what is wrong with them.")
     content_.add_argument("--json", action="store_true", help="the counts as one JSON object")
@@ -63,88 +65,22 @@ def _django() -> None:
 
 def serve(given: argparse.Namespace) -> int:
     """Serves until SIGINT or SIGTERM."""
-    import uvicorn
-
     if given.migrate:
         migrate(given)
+    if check(given):
+        return 1
+    serving = _later("nearer.serving")
+    if not serving.is_migrated():
+        print("The database is not up to date. Run `nearer migrate` first.", file=sys.stderr)
+        return 1
     try:
-        listening = _listen(given.host, given.port)
+        sockets = serving.listen(given.host, given.port)
     except OSError as error:
         print(f"Cannot listen on {given.host}:{given.port}: {error.strerror}.", file=sys.stderr)
         print("Nearer may be running already; another port is chosen with --port.", file=sys.stderr)
         return 1
-    from nearer.asgi import application
-
-    config = uvicorn.Config(
-        application,
-        loop="uvloop" if _has("uvloop") else "asyncio",
-        log_config=None,  # settings.LOGGING holds: no access log, no bodies
-        access_log=False,
-        server_header=False,
-        lifespan="on",
-        timeout_graceful_shutdown=GRACE,
-    )
-    with contextlib.suppress(KeyboardInterrupt):
-        _server(config, _address(given.host, listening[0].getsockname()[1])).run(sockets=listening)
+    serving.run(sockets, given.host)
     return 0
-
-
-def _has(module: str) -> bool:
-    from importlib.util import find_spec
-
-    return find_spec(module) is not None
-
-
-def _listen(host: str, port: int) -> list[socket.socket]:
-    """One socket for each address that the name stands for: a browser may take localhost for either of two."""
-    sockets: list[socket.socket] = []
-    for family, kind, protocol, _name, address in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
-        if sockets and port == 0:
-            break
-        made = socket.socket(family, kind, protocol)
-        made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        if family == socket.AF_INET6:
-            made.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
-        try:
-            made.bind(address)
-        except OSError:
-            made.close()
-            if family == socket.AF_INET6 and host == "localhost":
-                continue  # a machine without IPv6
-            for other in sockets:
-                other.close()
-            raise
-        sockets.append(made)
-    return sockets
-
-
-def _address(host: str, port: int) -> str:
-    from django.conf import settings
-
-    address: str = settings.ADDRESS
-    return address or f"http://{host}:{port}"
-
-
-def _server(config: uvicorn.Config, address: str) -> uvicorn.Server:
-    import uvicorn
-
-    from nearer.live.hub import hub
-
-    class Server(uvicorn.Server):
-        """Says when it is ready, and ends live streams at once when it is to stop."""
-
-        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-            await super().startup(sockets)
-            if self.started:
-                print(f"Nearer is ready: {address}")
-                print("Open it in a browser; the first one there is led through the first evening.")
-                print("`nearer demo` shows it full of life in a data folder of its own. Ctrl+C stops it.", flush=True)
-
-        async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-            hub.close()
-            await super().shutdown(sockets)
-
-    return Server(config)
 
 
 def migrate(given: argparse.Namespace) -> int:
@@ -161,13 +97,21 @@ def migrate(given: argparse.Namespace) -> int:
     return 0
 
 
+def checked(given: argparse.Namespace) -> int:
+    """Says so when all is well."""
+    status = check(given)
+    if status == 0:
+        print("The configuration is in order.")
+    return status
+
+
 def check(given: argparse.Namespace) -> int:
     """Django's system checks, ours among them."""
     _django()
     from django.core.management import CommandError, call_command
 
     try:
-        call_command("check")
+        call_command("check", stdout=io.StringIO())  # it has nothing to say when all is well; warnings go to stderr
     except CommandError as error:
         print(error, file=sys.stderr)
         return 1
@@ -217,7 +161,7 @@ def open_export(given: argparse.Namespace) -> int:
 
 
 def _later(module: str) -> Any:
-    """Rooms are imported when a command needs them: `serve` stays small."""
+    """Django's models can be imported only after it is set up, and each command needs but a few."""
     return import_module(module)
 
 

@@ -96,6 +96,11 @@ class Server:
             self._process = None
 
     @property
+    def database(self) -> dict[str, str]:
+        """The variables that name its database."""
+        return {name: value for name, value in self._environment.items() if name == "DATABASE_URL"}
+
+    @property
     def pid(self) -> int:
         """Of the running process."""
         assert self._process is not None

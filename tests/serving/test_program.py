@@ -66,17 +66,58 @@ def test_it_is_small(shared: Server) -> None:
     assert int(found[1]) < 110 * 1024
 
 
-def test_a_port_that_is_taken_is_said(shared: Server, tmp_path: Path) -> None:
-    second = subprocess.run(
-        [sys.executable, "-m", "nearer.cli", "serve", "--port", str(shared.port)],
-        env={**os.environ, "NEARER_DATA": str(tmp_path)},
-        capture_output=True,
-        text=True,
-        timeout=60,
-    )
+def nearer(data: Path, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
+    """One command, with a folder of its own."""
+    command = [sys.executable, "-m", "nearer.cli", *arguments]
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith(("NEARER_", "DJANGO_"))}
+    environment = {**inherited, "NEARER_DATA": str(data), **settings}
+    return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60)
+
+
+def test_a_port_that_is_taken_is_said(shared: Server) -> None:
+    second = nearer(shared.data, "serve", "--port", str(shared.port), **shared.database)
     assert second.returncode == 1
     assert "--port" in second.stderr
     assert "Traceback" not in second.stderr
+
+
+@pytest.mark.skipif("DATABASE_URL" in os.environ, reason="about a fresh folder")
+def test_a_database_that_is_not_ready_is_said(tmp_path: Path) -> None:
+    served = nearer(tmp_path / "fresh", "serve", "--port", "0")
+    assert served.returncode == 1
+    assert "nearer migrate" in served.stderr
+    assert "Traceback" not in served.stderr
+
+
+@pytest.mark.parametrize(
+    ("settings", "says"),
+    [
+        ({"NEARER_PROXY": "yes"}, "NEARER_PROXY"),
+        ({"NEARER_ADDRESS": "us.example.org"}, "NEARER_ADDRESS"),
+        ({"DATABASE_URL": "mysql://localhost/x"}, "DATABASE_URL"),
+        ({"DATABASE_URL": "postgresql://localhost:1/x"}, "does not answer"),
+    ],
+)
+def test_a_mistake_in_the_configuration_is_said(tmp_path: Path, settings: dict[str, str], says: str) -> None:
+    served = nearer(tmp_path, "serve", "--migrate", "--port", "0", **settings)
+    assert served.returncode == 2
+    assert says in served.stderr
+    assert "Traceback" not in served.stderr
+
+
+def test_what_is_not_safe_is_warned_of(tmp_path: Path) -> None:
+    tmp_path.chmod(0o755)
+    checked = nearer(tmp_path, "check", NEARER_ADDRESS="http://us.example.org")
+    assert checked.returncode == 0
+    assert "https" in checked.stderr
+    assert "chmod 700" in checked.stderr
+    tmp_path.chmod(0o700)
+    assert nearer(tmp_path, "check", NEARER_ADDRESS="https://us.example.org").stderr == ""
+
+
+def test_the_data_folder_is_its_owners_alone(tmp_path: Path) -> None:
+    nearer(tmp_path / "made", "check")
+    assert (tmp_path / "made").stat().st_mode & 0o777 == 0o700
 
 
 LISTENER = """

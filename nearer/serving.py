@@ -1,0 +1,88 @@
+"""How the product is served: its sockets, what it says when it is ready, how it stops."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import socket
+
+import uvicorn
+from django.conf import settings
+from django.db import connection, connections
+from django.db.migrations.executor import MigrationExecutor
+
+from nearer.asgi import application
+from nearer.live.hub import hub
+from nearer.people.models import Member
+
+GRACE = 3
+"""Seconds that requests have to end when the program stops."""
+
+
+def is_migrated() -> bool:
+    """Whether the tables are as this version wants them."""
+    executor = MigrationExecutor(connection)
+    return not executor.migration_plan(executor.loader.graph.leaf_nodes())
+
+
+def listen(host: str, port: int) -> list[socket.socket]:
+    """One socket for each address that the name stands for: a browser may take localhost for either of two.
+
+    raises: OSError where an address is taken or not of this machine.
+    """
+    with contextlib.ExitStack() as undo:
+        sockets: list[socket.socket] = []
+        for family, kind, protocol, _name, address in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
+            made = undo.enter_context(socket.socket(family, kind, protocol))
+            made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            if family == socket.AF_INET6:
+                made.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+            try:
+                made.bind(address)
+            except OSError as error:
+                if family == socket.AF_INET6 and host == "localhost" and error.errno != errno.EADDRINUSE:
+                    continue  # a machine without IPv6
+                raise
+            sockets.append(made)
+        undo.pop_all()
+        return sockets
+
+
+def run(sockets: list[socket.socket], host: str) -> None:
+    """Serves on these sockets until SIGINT or SIGTERM."""
+    config = uvicorn.Config(
+        application,
+        log_config=None,  # settings.LOGGING holds: no access log, no bodies
+        access_log=False,
+        server_header=False,
+        lifespan="on",
+        timeout_graceful_shutdown=GRACE,
+    )
+    with contextlib.suppress(KeyboardInterrupt):
+        _Server(config, _welcome(host, sockets[0].getsockname()[1])).run(sockets=sockets)
+
+
+def _welcome(host: str, port: int) -> str:
+    """Where the product is and what to do next."""
+    next_step = "Open it in a browser."
+    if not Member.objects.exists():
+        next_step = "Open it in a browser and begin: whoever comes first is led through the first evening."
+    connections.close_all()
+    return f"Nearer is ready: {settings.ADDRESS or f'http://{host}:{port}'}\n{next_step} Ctrl+C stops it."
+
+
+class _Server(uvicorn.Server):
+    """Says when it is ready, and ends live streams at once when it is to stop."""
+
+    def __init__(self, config: uvicorn.Config, welcome: str) -> None:
+        super().__init__(config)
+        self._welcome = welcome
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            print(self._welcome, flush=True)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        hub.close()
+        await super().shutdown(sockets)
