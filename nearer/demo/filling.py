@@ -38,6 +38,8 @@ class NotFresh(Exception):
 
 def fill(days: int = DAYS) -> str:
     """Fills the database; says what to do next, with the password of both. Raises NotFresh when somebody is there."""
+    if Member.objects.exists():
+        raise NotFresh("There are people here already. Name a fresh data folder with NEARER_DATA.")
     telling = Telling()
     password = telling.phrase()
     Demo(telling, password, days).fill()
@@ -90,9 +92,7 @@ class Demo:
         self.rows: defaultdict[type[models.Model], list[models.Model]] = defaultdict(list)
 
     def fill(self) -> None:
-        """All or nothing. Raises NotFresh when somebody is there."""
-        if Member.objects.exists():
-            raise NotFresh("There are people here already. Name a fresh data folder with NEARER_DATA.")
+        """All or nothing."""
         with transaction.atomic():
             self._meet()
             self._agree()

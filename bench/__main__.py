@@ -1,0 +1,72 @@
+"""Measures everything, prints a table, writes bench/results.json; exit status 1 where a bound is missed."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+from .programs import started
+from .serving import idle_pss_mb, speeds
+
+RESULTS = Path(__file__).parent / "results.json"
+
+# name: (least, most, what it is)
+BOUNDS: dict[str, tuple[float | None, float | None, str]] = {
+    "today_vs_bare": (0.35, None, "Today, beside a bare view with session and user"),
+    "today_day_vs_years": (0.9, 1.1, "Today with one day of history, beside three years"),
+    "insert_vs_bare": (0.5, None, "posting an answer, beside a bare insert"),
+    "idle_pss_mb": (None, 110, "memory of the started product at rest, MB"),
+    "first_load_kb": (None, 60, "first load of Today, KB sent"),
+    "first_load_requests": (None, 20, "first load of Today, requests"),
+    "next_load_kb": (None, 12, "next loads of Today, KB sent"),
+    "list_after_paint_ms": (None, 100, "thirty exchanges opened and shown after the first paint, ms"),
+    "search_ms": (None, 50, "search over three years, from a key to the results, ms"),
+    "open_seen_ms": (None, 2000, "an opening, seen on the other's open page, ms"),
+}
+
+
+def measured() -> dict[str, float]:
+    """All figures."""
+    with started() as bench:
+        figures = {"idle_pss_mb": idle_pss_mb(bench.product.pid)}
+        figures |= speeds(bench)
+        return figures
+
+
+def missed(name: str, value: float) -> bool:
+    """Whether a figure is outside its bounds."""
+    least, most, _what = BOUNDS[name]
+    return (least is not None and value < least) or (most is not None and value > most)
+
+
+def bound_of(name: str) -> str:
+    """As it stands in the table."""
+    least, most, _what = BOUNDS[name]
+    return " ".join(f"{sign} {bound:g}" for sign, bound in ((">=", least), ("<=", most)) if bound is not None)
+
+
+def table(figures: dict[str, float]) -> str:
+    """Figures beside their bounds."""
+    lines = []
+    for name, (_least, _most, what) in BOUNDS.items():
+        value = f"{figures[name]:.2f}" if name in figures else "-"
+        mark = "MISSED" if name not in figures or missed(name, figures[name]) else ""
+        lines.append(f"{name:20} {value:>9}  {bound_of(name):14} {mark:7} {what}")
+    lines += [f"{name:20} {value:9.1f}" for name, value in figures.items() if name not in BOUNDS]
+    return "\n".join(lines)
+
+
+def main() -> int:
+    """Runs the bench."""
+    figures = {name: round(value, 3) for name, value in measured().items()}
+    RESULTS.write_text(json.dumps(figures, indent=2) + "\n")
+    print(table(figures))
+    late = [name for name in BOUNDS if name not in figures or missed(name, figures[name])]
+    if late:
+        print(f"Missed: {', '.join(late)}", file=sys.stderr)
+    return 1 if late else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
