@@ -7,6 +7,8 @@ FIND_PYTHON = for p in python3 python3.14 python3.13 python3.12 python3.11; do \
 PY := .venv/bin/python
 PIP := $(PY) -m pip install --quiet --disable-pip-version-check
 PINNED := $(PIP) --require-hashes --only-binary :all:
+# The second run, on PostgreSQL, leaves out what does not touch a database.
+ON_POSTGRESQL := -m "not journey" --ignore=tests/catalogue --ignore=tests/rules --ignore=tests/sealing
 
 .PHONY: help run setup test check bench requirements
 
@@ -21,7 +23,7 @@ setup: .venv/.product .venv/.browser ## Only install what the product needs
 test: setup .venv/.tests .venv/.browser-tests ## Install what the tests need and run them all, journeys in a browser included
 	@$(PY) tools/chromium.py
 	@$(PY) -m pytest
-	@$(PY) tools/postgres.py $(PY) -m pytest -m "not journey"
+	@$(PY) tools/postgres.py $(PY) -m pytest $(ON_POSTGRESQL)
 
 check: setup .venv/.tests ## Style, types, the floors of the house, the rules for templates and scripts
 	@$(PY) -m ruff check
