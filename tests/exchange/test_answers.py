@@ -41,7 +41,7 @@ def test_the_same_post_again_is_the_same_answer(pair: Pair) -> None:
         assert pair.ada.post(path(exchange), sent).status_code == 204
     pair.ben.post(path(exchange), envelope())
     assert pair.ada.post(path(exchange), sent).status_code == 204, "an acknowledgement lost on the way, asked for late"
-    assert Answer.objects.filter(author=pair.ada.member.public_id).count() == 1
+    assert Answer.objects.filter(author=pair.ada.member).count() == 1
 
 
 def test_an_answer_can_be_changed_until_it_opens(pair: Pair) -> None:

@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from nearer.exchange.models import Exchange
+from nearer.sealed.models import Envelope
 from tests.cast import Person, envelope
 from tests.conftest import Clock
 
@@ -36,9 +37,7 @@ def live_for(pair: Pair, clock: Clock, days: int) -> None:
     Exchange.objects.present(pair.ada.space)
 
 
-def _sealed():  # type: ignore[no-untyped-def]
-    from nearer.sealed.models import Envelope
-
+def _sealed() -> Envelope:
     return Envelope(**envelope())
 
 
