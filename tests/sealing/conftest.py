@@ -19,7 +19,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from nearer.sealed.format import to_text
+from nearer.sealed import keys
+from nearer.sealed.format import password_bytes, seal, stretch, to_bytes, to_text
 from nearer.sealed.keys import Item
 from nearer.sealed.reference import Member
 
@@ -195,12 +196,21 @@ class Profile:
         state: str = page.evaluate("([m, h, r]) => it.start(m, h, r)", [who.member.id, half or who.half, shown])
         return state
 
-    def open_page(self, who: Somebody) -> Page:
-        """A page of someone who has just signed in here with the password."""
+    def sign_in(self, who: Somebody) -> Page:
+        """A page of someone who typed the password on the sign-in page before."""
         page = self.page()
         page.evaluate("(half) => it.start('', half, 0)", who.half)
         page.evaluate("([p, kdf]) => it.account.signIn(p, kdf)", [PASSWORD, who.bundle["kdf"]])
         self.again(page)
+        assert self.start(page, who) == "open"
+        return page
+
+    def open_page(self, who: Somebody) -> Page:
+        """The same without the wait for the stretching: what signIn leaves on the device is put there."""
+        page = self.page()
+        left = {"wrap": to_text(who.wrap), "borrowed": False}
+        box = seal(keys.device_key(to_bytes(who.half)), keys.device_context("wrap"), left)
+        page.evaluate("(wrap) => it.store.write('device', { wrap })", box)
         assert self.start(page, who) == "open"
         return page
 
@@ -230,6 +240,7 @@ class Somebody:
     code: str
     space: str
     half: str
+    wrap: bytes
 
     def item(self, kind: str = "answer", **more: Any) -> Item:
         """An item of theirs in their first space."""
@@ -245,7 +256,8 @@ def somebody(password: str = PASSWORD) -> Somebody:
     member, fields, code, space = Member.new(password)
     bundle = {"member": member.id, "kdf": json.loads(fields["kdf"]), "wrapped": fields["wrapped"], "attic": None}
     bundle |= {"keyring": fields["keyring"], "revision": 1, "recovery_checked": False}
-    return Somebody(member, bundle, fields["recovery"], code, space, half=to_text(os.urandom(32)))
+    wrap = keys.wrap_key(stretch(password_bytes(password), bundle["kdf"]))
+    return Somebody(member, bundle, fields["recovery"], code, space, half=to_text(os.urandom(32)), wrap=wrap)
 
 
 @pytest.fixture(scope="package")

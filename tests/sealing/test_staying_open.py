@@ -42,7 +42,7 @@ def reads(page: Page, who: Somebody) -> bool:
 
 class TestOpen:
     def test_it_stays_open_without_asking_the_server(self, profile: Profile, ann: Somebody) -> None:
-        page = profile.open_page(ann)
+        page = profile.sign_in(ann)
         profile.back.bundle = None
         for _ in range(2):
             profile.again(page)
