@@ -63,15 +63,16 @@ def _environment() -> dict[str, str]:
 
 
 def _usable(place: Path, home: Path, who: Who) -> Path:
-    """The folder itself, or a copy where the ordinary user cannot read it."""
+    """The folder itself, or a copy of the wheel's where the ordinary user cannot read it."""
     try:
         _run(place / "initdb", "--version", who=who)
     except OSError:
-        copy = home / "programs"
-        shutil.copytree(place.parent, copy, symlinks=True)
-        copy.chmod(0o755)
-        _run(copy / "bin" / "initdb", "--version", who=who)
-        return copy / "bin"
+        packages, copy = place.parents[2], home / "programs"
+        for part in (place.parent, packages / f"{place.parents[1].name}.libs"):
+            shutil.copytree(part, copy / part.relative_to(packages), symlinks=True)
+        copied = copy / place.relative_to(packages)
+        _run(copied / "initdb", "--version", who=who)
+        return copied
     return place
 
 
