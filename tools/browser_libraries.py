@@ -59,8 +59,8 @@ def npm() -> str:
 
 def install(tests: bool) -> None:
     """Lets npm fetch the exact versions, running none of their scripts."""
-    quiet = ["--ignore-scripts", "--no-package-lock", "--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error"]
-    subprocess.run([npm(), "install", *quiet, *([] if tests else ["--omit=dev"])], cwd=ROOT, check=True)
+    quiet = "--ignore-scripts --no-package-lock --no-audit --no-fund --no-update-notifier --loglevel=error"
+    subprocess.run([npm(), "install", *quiet.split(), *([] if tests else ["--omit=dev"])], cwd=ROOT, check=True)
 
 
 def checked(library: Library) -> bytes:
