@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import io
 import shutil
 import subprocess
 import sys
@@ -75,18 +76,20 @@ def checked(library: Library) -> bytes:
     return content
 
 
-def subset(source: Path, target: Path) -> None:
-    """Writes the letters we need of a font, small enough for the first load."""
+def subset(font_file: Path) -> bytes:
+    """The letters we need of a font, small enough for the first load."""
     from fontTools import subset as fonts
 
     options = fonts.Options(flavor="woff2", layout_features=["kern", "liga"], hinting=False, name_IDs=[1, 2])
-    font = fonts.load_font(str(source), options)
+    font = fonts.load_font(str(font_file), options)
     cutter = fonts.Subsetter(options)
     cutter.populate(unicodes=fonts.parse_unicodes(FONT_LETTERS))
     cutter.subset(font)
-    fonts.save_font(font, str(target), options)
-    if target.stat().st_size > FONT_BYTES:
-        raise SystemExit(f"{target.name} has {target.stat().st_size} bytes, more than {FONT_BYTES}.")
+    small = io.BytesIO()
+    fonts.save_font(font, small, options)
+    if len(small.getvalue()) > FONT_BYTES:
+        raise SystemExit(f"{font_file.name} cut down has {len(small.getvalue())} bytes, more than {FONT_BYTES}.")
+    return small.getvalue()
 
 
 def main() -> None:
@@ -97,16 +100,13 @@ def main() -> None:
     install(tests)
     wanted = [library for library in libraries() if tests or library.target != "tests"]
     contents = {library: checked(library) for library in wanted}
-    shutil.rmtree(VENDOR, ignore_errors=True)
-    for library, content in contents.items():
-        if library.target == "tests":
-            continue
-        target = VENDOR / library.target
+    served = {VENDOR / library.target: library for library in wanted if library.target != "tests"}
+    for target, library in served.items():
         target.parent.mkdir(parents=True, exist_ok=True)
-        if target.suffix == ".woff2":
-            subset(MODULES / library.source, target)
-        else:
-            target.write_bytes(content)
+        is_font = target.suffix == ".woff2"
+        target.write_bytes(subset(MODULES / library.source) if is_font else contents[library])
+    for left_over in set(VENDOR.rglob("*.*")) - set(served):
+        left_over.unlink()
 
 
 if __name__ == "__main__":
