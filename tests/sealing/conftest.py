@@ -17,7 +17,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 from nearer.sealed import keys
 from nearer.sealed.format import password_bytes, seal, stretch, to_bytes, to_text
@@ -177,7 +177,11 @@ class Profile:
         self.context.set_default_timeout(30_000)
         self.wrongs: list[str] = []
         self.context.on("weberror", lambda error: self.wrongs.append(str(error.error)))
-        self.context.on("console", lambda said: said.type == "error" and self.wrongs.append(said.text))
+        self.context.on("console", self._heard)
+
+    def _heard(self, said: ConsoleMessage) -> None:
+        if said.type == "error":
+            self.wrongs.append(said.text)
 
     def page(self) -> Page:
         """A new page with the modules loaded as `it`."""

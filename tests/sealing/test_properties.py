@@ -72,7 +72,7 @@ def touched(box: str, how: str, where: int) -> str:
 @given(cases=st.lists(st.tuples(CONTEXTS, VALUES, TOUCHES), min_size=1, max_size=12))
 def test_neither_opens_what_was_touched(page: Page, cases: list[tuple[Any, Any, Any]]) -> None:
     boxes = [(context, touched(nr1.seal(KEY, context, value), *touch)) for context, value, touch in cases]
-    here = []
+    here: list[object] = []
     for context, box in boxes:
         try:
             here.append(nr1.open_(KEY, context, box))

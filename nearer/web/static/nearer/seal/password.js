@@ -85,11 +85,10 @@ function isRun(plain) {
 
 // Nothing but words that everyone tries first, with figures and signs around or in place of letters.
 function isWellKnown(plain) {
-  const spelled = [...plain].map((c) => LOOKALIKES[c] ?? c).join("");
-  return [plain, spelled].some((text) => {
-    const letters = text.replace(/[^\p{L}]/gu, "");
-    return letters === "" ? text.length < 20 : isMadeOf(letters, COMMON);
-  });
+  const bare = plain.replace(/^[^\p{L}]+|[^\p{L}]+$/gu, "");
+  if (bare === "") return plain.length < 20;
+  const spelled = [...bare].map((c) => LOOKALIKES[c] ?? c).join("");
+  return [bare, spelled].some((text) => isMadeOf(text.replace(/[^\p{L}]/gu, ""), COMMON));
 }
 
 function isMadeOf(letters, words) {
