@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import chromium as chromiums
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Request, sync_playwright
 
-from tests.running import Server
+from tests.running import Server, Workshop
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-sys.path.insert(0, str(ROOT / "tools"))
-import chromium as chromiums  # noqa: E402
-
 PICTURES = ROOT / "pictures"
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 PHONE = {"width": 390, "height": 844}
@@ -76,8 +74,9 @@ class Person:
             self.wrongs.append(f"a request left the origin: {request.url}")
 
     def must_be_well(self) -> None:
-        """Nothing went wrong in the browser that was not forgiven."""
+        """Nothing went wrong in the browser that was not forgiven. What did is told once."""
         left = [wrong for wrong in self.wrongs if not any(part in wrong for part in self._forgiven)]
+        self.wrongs, self._forgiven = [], []
         assert left == [], f"{self.name}: {left}"
 
     def go(self, path: str) -> None:
@@ -133,4 +132,41 @@ def person(chromium: Browser, server: Server) -> Iterator[Meet]:
     for one in met:
         one.context.close()
     for one in met:
+        one.must_be_well()
+
+
+@dataclass
+class Two:
+    """Ada and Ben some days after their first evening, both on Today with a question that is new."""
+
+    ada: Person
+    ben: Person
+    server: Server
+
+
+@pytest.fixture(scope="session")
+def those_two(chromium: Browser, workshop: Workshop) -> Iterator[Two]:
+    """Their first evening happens once for all tests: it takes a quarter of a minute."""
+    from .evening import first_evening
+
+    with workshop.server() as running:
+        two = Two(Person("ada", chromium, running), Person("ben", chromium, running), running)
+        first_evening(two.ada, two.ben)
+        yield two
+        for one in (two.ada, two.ben):
+            one.context.close()
+
+
+@pytest.fixture
+def two(those_two: Two) -> Iterator[Two]:
+    """The two on the morning of another day; a test leaves them signed in, with their password as it was."""
+    those_two.server.turn_clock(days=1)
+    for one in (those_two.ada, those_two.ben):
+        one.page = one.context.new_page()
+        one.go("/")
+    yield those_two
+    for one in (those_two.ada, those_two.ben):
+        for page in one.context.pages:
+            page.close()
+    for one in (those_two.ada, those_two.ben):
         one.must_be_well()
