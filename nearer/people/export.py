@@ -20,8 +20,9 @@ VERSION = 1
 def export_of(member: Member) -> dict[str, Any]:
     """The whole export as JSON-ready values; `nearer open` and the browser read it."""
     keys = Keys.objects.get(member=member)
-    spaces = [mine.space for mine in member.memberships.all()]
-    found = [described(item) for space in spaces for item in _readable(member, space.pk)]
+    memberships = list(member.memberships.all())
+    spaces = [mine.space for mine in memberships]
+    found = [described(item) for mine in memberships for item in _readable(member, mine)]
     return {
         "nearer": VERSION,
         "day": today().isoformat(),
@@ -37,25 +38,29 @@ def export_of(member: Member) -> dict[str, Any]:
     }
 
 
-def _readable(member: Member, space_id: str) -> list[SealedItem]:
+def _readable(member: Member, mine: Any) -> list[SealedItem]:
     """The items of a space that this member may read: one's own, and what is open to both.
 
     A room that holds something back says so by what it has: what hangs on an exchange waits for its opening, a question
-    for its turn. A kind that is not known to be open to both is left out, unless it is one's own.
+    for its turn. A kind that is not known to be open to both is left out, unless it is one's own; and so is what the
+    other wrote after this member had left.
     """
+    of_its_time = Q()
+    if mine.left_on is not None:
+        of_its_time = Q(day__lt=mine.left_on) | Q(day=mine.left_on, epoch__lt=mine.space.epoch)
     found: list[SealedItem] = []
     for model in kinds():
         fields = {field.name for field in model._meta.get_fields()}
         may = Q(author=member.public_id)
         if model.KIND not in PRIVATE:
             if "exchange" in fields:
-                may |= Q(exchange__opened_on__isnull=False)
+                may |= Q(exchange__opened_on__isnull=False) & of_its_time
             elif "exchanges" in fields:
-                may |= Q(exchanges__isnull=False)
+                may |= Q(exchanges__isnull=False) & of_its_time
             elif model.KIND in {"agreement", "renewal"}:
-                may |= Q(space=space_id)
+                may |= Q(space=mine.space_id) & of_its_time
         manager: Any = model._default_manager
-        found += manager.filter(may, space=space_id).distinct()
+        found += manager.filter(may, space=mine.space_id).distinct()
     return found
 
 

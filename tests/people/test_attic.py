@@ -1,0 +1,123 @@
+"""I remember: the older keys come back, with what was written since, or nothing changes."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from nearer.people.models import Attic, Keys, Member
+from nearer.sealed.models import Envelope
+from nearer.spaces.models import Choice, Membership, Note, Space
+from tests.cast import box, new_id
+from tests.conftest import Clock
+
+from .conftest import KDF, proof, signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def mine(ada: Member) -> Membership:
+    """Ada's space."""
+    return Space.begin(ada, id=new_id(), bond="partner", time_zone="Europe/Berlin", rhythm="daily")
+
+
+def write(mine: Membership, item_id: str = "", revision: int = 1) -> Choice:
+    """A private item."""
+    return Choice.write(mine, Envelope(item_id or new_id(), 0, revision, box()))
+
+
+def afresh(ada: Member, revision: int = 2) -> None:
+    """Ada began with new keys."""
+    keys = Keys.objects.get(member=ada)
+    keys.start_afresh(
+        keyring=box(), revision=revision, recovery=box(), recovery_proof=proof("F"), kdf=KDF, wrapped=box()
+    )
+
+
+def fields(items: list[dict[str, Any]], **changes: Any) -> dict[str, Any]:
+    """What a browser posts to bring the older keys back."""
+    posted = {"wrapped": box(), "recovery": box(), "recovery_proof": proof("R"), "keyring": box(), "revision": 3}
+    return posted | {"items": json.dumps(items)} | changes
+
+
+def test_what_was_written_since_is_sealed_again(ada: Member, mine: Membership) -> None:
+    old, changed = write(mine), write(mine)
+    afresh(ada)
+    write(mine, changed.pk, 2)
+    new = Note.write(mine, Envelope(new_id(), 0, 1, box()), "step-1")
+    browser = signed_in(ada)
+    listed = browser.get("/me/attic/").json()["items"]
+    assert {(item["id"], item["revision"]) for item in listed} == {(changed.pk, 2), (new.pk, 1)}
+    assert {item["kind"] for item in listed} == {"choice", "note"}
+    resealed = [{"id": item["id"], "revision": item["revision"] + 1, "box": box()} for item in listed]
+    posted = fields(resealed)
+    assert browser.post("/me/attic/", posted).status_code == 204
+    stored = {item.pk: (item.revision, item.box) for item in [*Choice.objects.all(), *Note.objects.all()]}
+    assert {item["id"]: (item["revision"], item["box"]) for item in resealed} | {old.pk: (1, old.box)} == stored
+    keys = Keys.objects.get(member=ada)
+    assert (keys.wrapped, keys.keyring, keys.recovery) == (posted["wrapped"], posted["keyring"], posted["recovery"])
+    assert keys.knows_recovery(proof("R"))
+    assert not Attic.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("items", "changes", "status"),
+    [
+        ("none", {}, 409),
+        ("same revision", {}, 409),
+        ("foreign", {}, 400),
+        ("all", {"revision": 2}, 409),
+        ("all", {"revision": 4}, 409),
+        ("all", {"wrapped": "plain"}, 400),
+        ("plain", {}, 400),
+    ],
+)
+def test_or_nothing_changes(ada: Member, mine: Membership, items: str, changes: dict[str, Any], status: int) -> None:
+    afresh(ada)
+    choice = write(mine)
+    all_of_them = [{"id": choice.pk, "revision": 2, "box": box()}]
+    posted = {
+        "none": [],
+        "all": all_of_them,
+        "same revision": [{"id": choice.pk, "revision": 1, "box": box()}],
+        "foreign": [*all_of_them, {"id": new_id(), "revision": 2, "box": box()}],
+        "plain": [{"id": choice.pk, "revision": 2, "box": "plain words"}],
+    }[items]
+    before = Keys.objects.values().get(member=ada)
+    answer = signed_in(ada).post("/me/attic/", fields(posted, **changes))
+    assert answer.status_code == status
+    assert Keys.objects.values().get(member=ada) == before
+    assert Member.objects.get(pk=ada.pk).ring_revision == 2
+    assert Choice.objects.get().box == choice.box
+    assert Attic.objects.exists()
+
+
+def test_the_attic_is_kept_for_thirty_days(ada: Member, clock: Clock) -> None:
+    afresh(ada)
+    browser = signed_in(ada)
+    clock.turn(days=30)
+    assert browser.get("/me/keys/").json()["attic"] is not None
+    assert 'id="older-keys"' in browser.get("/me/").content.decode()
+    clock.turn(days=1)
+    assert browser.get("/me/keys/").json()["attic"] is None
+    assert browser.get("/me/attic/").status_code == 404
+    assert browser.post("/me/attic/", fields([])).status_code == 409
+    assert 'id="older-keys"' not in browser.get("/me/").content.decode()
+
+
+def test_who_does_it_twice_cannot_push_the_oldest_keys_out(ada: Member) -> None:
+    first = Keys.objects.get(member=ada).wrapped
+    afresh(ada)
+    afresh(ada, 3)
+    assert Attic.objects.get(member=ada).wrapped == first
+
+
+def test_another_one_has_no_part_in_it(ada: Member, client: Client) -> None:
+    from .conftest import member
+
+    afresh(ada)
+    assert signed_in(member("ben")).get("/me/attic/").status_code == 404

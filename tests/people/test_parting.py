@@ -1,0 +1,165 @@
+"""Taking a copy along, and closing the account: alone, at once, and the other keeps what both had opened."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from nearer.exchange.models import Answer, Exchange, Felt, OwnQuestion, Passing, Response
+from nearer.people.models import Keys, Member
+from nearer.sealed.export import opened
+from nearer.sealed.models import Envelope, SealedItem
+from nearer.sealed.reference import Member as Sealing
+from nearer.spaces.models import Choice, Membership, Note, Space, Wording
+from tests.cast import box, new_id
+
+from .conftest import KDF, auth, member, signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+def envelope(**parts: Any) -> Envelope:
+    """One of the right form."""
+    whole: dict[str, Any] = {"id": new_id(), "epoch": 0, "revision": 1, "box": box()} | parts
+    return Envelope(**whole)
+
+
+class Two:
+    """Ada and Ben with an open exchange, one that waits, and things of their own."""
+
+    def __init__(self) -> None:
+        self.ada, self.ben = member("ada"), member("ben")
+        self.a = Space.begin(self.ada, id=new_id(), bond="partner", time_zone="Europe/Berlin", rhythm="daily")
+        self.b = Membership.objects.create(space=self.a.space, member=self.ben, seat=2, welcomed=True)
+        space, days = self.a.space, (self.a.space.day().replace(day=1), self.a.space.day().replace(day=2))
+        self.open, self.waiting = [
+            Exchange.objects.create(space=space, day=day, content=content)
+            for day, content in zip(days, ("play-001", "play-002"), strict=True)
+        ]
+        self.given: list[SealedItem] = [self.open.answer(self.a, envelope()), self.open.answer(self.b, envelope())]
+        self.given.append(Response.give(self.open, self.a, envelope()))
+        self.given.append(Wording.propose(self.a, envelope(), 1))
+        self.hers: list[SealedItem] = [
+            self.waiting.answer(self.a, envelope()),
+            Felt.say(self.open, self.a, envelope()),
+            Choice.write(self.a, envelope()),
+            Note.write(self.a, envelope(), "step-1"),
+            OwnQuestion.write(self.a, envelope()),
+        ]
+        self.his: list[SealedItem] = [Felt.say(self.open, self.b, envelope()), OwnQuestion.write(self.b, envelope())]
+        Passing.put(self.waiting, self.b)
+
+
+def export(who: Member) -> dict[str, Any]:
+    """What somebody downloads."""
+    answer = signed_in(who).get("/me/export/")
+    assert answer["Content-Disposition"] == 'attachment; filename="nearer.json"'
+    held: dict[str, Any] = answer.json()
+    return held
+
+
+def test_the_copy_holds_what_one_may_read_and_no_more() -> None:
+    two = Two()
+    ids = {item["id"] for item in export(two.ada)["items"]}
+    assert ids == {item.pk for item in [*two.given, *two.hers]}
+    ids = {item["id"] for item in export(two.ben)["items"]}
+    assert ids == {item.pk for item in [*two.given, *two.his]}
+
+
+def test_a_stranger_gets_nothing_of_it() -> None:
+    Two()
+    assert export(member("eve"))["items"] == []
+
+
+def test_what_the_other_gave_after_one_left_is_not_in_it() -> None:
+    two = Two()
+    two.a.leave()
+    stays = Membership.objects.get(pk=two.b.pk)
+    later = Wording.propose(stays, envelope(epoch=stays.space.epoch), 2)
+    assert {item["id"] for item in export(two.ada)["items"]} == {item.pk for item in [*two.given, *two.hers]}
+    assert later.pk in {item["id"] for item in export(two.ben)["items"]}
+
+
+def test_the_program_reads_the_copy_with_password_or_code(db: None) -> None:
+    sealing, fields, code, space_id = Sealing.new("four quiet rivers meet")
+    ada = Member.objects.create_user("ada", fields["auth"], public_id=sealing.id)
+    Keys.objects.create(
+        member=ada,
+        kdf=json.loads(fields["kdf"]),
+        wrapped=fields["wrapped"],
+        recovery=fields["recovery"],
+        recovery_proof_hash="x",
+        keyring=fields["keyring"],
+    )
+    mine = Space.begin(ada, id=space_id, bond="partner", time_zone="Europe/Berlin", rhythm="daily")
+    item = sealing.item(space=space_id, kind="choice")
+    sealed = sealing.seal(item, {"t": "I want\nmore evenings", "n": {"felt": 4}})
+    Choice.write(mine, Envelope(item.id, 0, 1, sealed))
+    client = Client()
+    client.force_login(ada, backend="allauth.account.auth_backends.AuthenticationBackend")
+    text = client.get("/me/export/").content.decode()
+    assert "evenings" not in text
+    for secret in ("four quiet rivers meet", code, code.lower().replace("-", " ")):
+        read = opened(text, secret)
+        assert "> I want\n> more evenings" in read
+        assert "felt: 4" in read
+    with pytest.raises(ValueError, match="does not open"):
+        opened(text, "some other password")
+    with pytest.raises(ValueError, match="not an export"):
+        opened('{"nearer": 2}', code)
+    broken = json.loads(text)
+    broken["items"][0]["content"] = "elsewhere"
+    assert "could not be opened" in opened(json.dumps(broken), code)
+
+
+def test_closing_takes_the_password(browser: Client, ada: Member) -> None:
+    assert browser.post("/me/closing/", {"auth": auth("X")}).status_code == 403
+    assert Member.objects.filter(pk=ada.pk, is_active=True).exists()
+
+
+def test_what_both_had_opened_stays_with_the_other() -> None:
+    two = Two()
+    browser = signed_in(two.ada)
+    assert browser.post("/me/closing/", {"auth": auth()}).status_code == 204
+    ghost = Member.objects.get(pk=two.ada.pk)
+    assert (ghost.is_active, ghost.email) == (False, "")
+    assert "ada" not in ghost.name
+    assert not ghost.has_usable_password()
+    assert not Keys.objects.filter(member=ghost).exists()
+    left = {item["id"] for item in export(two.ben)["items"]}
+    assert left == {item.pk for item in [*two.given, *two.his]}
+    for model in (Choice, Note, Answer, OwnQuestion):
+        assert not model.objects.filter(pk__in=[item.pk for item in two.hers]).exists()
+    assert not Felt.objects.filter(author=ghost).exists()
+    assert browser.get("/me/", headers={"accept": "text/html"}).status_code == 302
+    answer = Client().post("/sign-in/", {"login": "ada", "password": auth()}, headers={"accept": "application/json"})
+    assert answer.status_code == 422
+
+
+def test_a_name_is_free_again_afterwards() -> None:
+    two = Two()
+    signed_in(two.ada).post("/me/closing/", {"auth": auth()})
+    assert Client().post("/kdf", {"login": "ada"}).json() != KDF
+    member("ada")
+
+
+def test_when_nobody_is_left_nothing_stays() -> None:
+    two = Two()
+    for who in (two.ada, two.ben):
+        signed_in(who).post("/me/closing/", {"auth": auth()})
+    for model in (Space, Membership, Exchange, Answer, OwnQuestion, Wording):
+        assert not model._default_manager.exists(), model
+    assert not Member.objects.filter(is_active=True).exists()
+    assert not Member.objects.filter(pk=two.ben.pk).exists()
+
+
+def test_alone_in_a_space_all_of_it_goes(ada: Member) -> None:
+    mine = Space.begin(ada, id=new_id(), bond="partner", time_zone="Europe/Berlin", rhythm="daily")
+    OwnQuestion.write(mine, envelope())
+    Choice.write(mine, envelope())
+    signed_in(ada).post("/me/closing/", {"auth": auth()})
+    assert not Member.objects.exists()
+    assert not Space.objects.exists()
