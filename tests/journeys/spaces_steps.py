@@ -63,3 +63,13 @@ def agree(person: Person, thumb: Thumb | None = None) -> None:
     """On Today: sign the agreement as it stands."""
     (thumb or Thumb()).tap(person.page.get_by_role("button", name="I agree to this"))
     expect(person.page.locator("#agreement")).to_have_count(0)
+
+
+def settled_two(one: Person, other: Person) -> None:
+    """From nothing to both having signed; ends on Today for both."""
+    first_person(one)
+    join_as_new(other, make_link(one))
+    on_today(one)
+    welcome(one)
+    agree(one)
+    agree(other)

@@ -37,12 +37,13 @@ def begin(request: HttpRequest) -> HttpResponse:
 def alone(request: HttpRequest, space_id: str) -> HttpResponse:
     """What one writes for oneself: how one began, and notes on the small steps."""
     mine = access.membership(request, space_id)
-    notes = {note.content: note for note in reversed(Note.of(mine))}
-    steps = [(step, notes.get(step.id)) for step in catalogue().alone.steps]
-    context = {"mine": mine, "space": mine.space, "choice": Choice.of(mine).first(), "steps": steps}
-    return render(
-        request, "spaces/alone.html", context | {"words": catalogue().alone, "beginning": catalogue().beginning}
-    )
+    words = catalogue().alone
+    written = {note.content: note for note in reversed(Note.of(mine))}
+    context = {"mine": mine, "space": mine.space, "words": words, "beginning": catalogue().beginning}
+    context["choice"] = Choice.of(mine).first()
+    context["noted"] = [(step, written[step.id]) for step in words.steps if step.id in written]
+    context["others"] = [step for step in words.steps if step.id not in written]
+    return render(request, "spaces/alone.html", context)
 
 
 @signed_in

@@ -31,7 +31,9 @@ def invitations(request: HttpRequest, space_id: str) -> HttpResponse:
     context = {"mine": mine, "space": mine.space, "asking": asking, "waiting": Invitation.waiting(mine, Purpose.JOIN)}
     context["messages"] = [message for message in asking.messages if mine.space.bond in message.bonds]
     context["advices"] = [asking.before, asking.aloud, asking.angry, asking.shut_down, asking.no, asking.later]
-    return render(request, "spaces/invitations.html", context | {"joined": the_other(mine) is not None})
+    joined = the_other(mine) is not None
+    full = joined or mine.space.memberships.count() > 1
+    return render(request, "spaces/invitations.html", context | {"joined": joined, "full": full})
 
 
 @signed_in

@@ -79,4 +79,5 @@ async function sayMyName() {
 }
 
 addEventListener("pagehide", () => announce(""));
+addEventListener("hashchange", () => location.reload()); // the whole link, pasted over half of one
 await read();

@@ -1,13 +1,15 @@
 // The pages of the two: what this device's keys say, switches, and the agreement's words taken over to change them.
 import "../elements/key-state.js";
 import { SealedForm } from "../elements/sealed.js";
+import * as seal from "../seal/index.js";
 
 /** A form whose field begins with words that are on the page already, opened or not sealed at all (data-from=ID). */
 class TakenOver extends SealedForm {
   async present() {
     const source = document.getElementById(this.dataset.from);
     const sealed = source.querySelector("sealed-text");
-    return { t: sealed ? sealed.value?.t : source.innerText.trim() };
+    if (!sealed) return { t: source.innerText.trim() };
+    return seal.open(sealed.item, sealed.getAttribute("box")).catch(() => null);
   }
 }
 

@@ -1,0 +1,111 @@
+"""Living in a space: alone at first, the agreement's words, pausing, leaving, several spaces for one."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import expect
+
+from .conftest import Meet
+from .spaces_steps import begin, settled_two
+from .steps import PASSWORD, Thumb, sign_up
+
+
+def test_alone_is_fine(person: Meet) -> None:
+    ada = person("ada")
+    page = ada.page
+    ada.go("/sign-up/")
+    sign_up(ada)
+    expect(page.get_by_role("button", name="Begin")).to_be_enabled()
+    expect(page.locator("[data-zone]")).not_to_be_empty()
+    ada.picture("spaces-begin")
+    ada.axe()
+    page.get_by_label("What do you choose").fill("I want to hear more of you.")
+    page.wait_for_timeout(900)  # the draft is a moment behind the typing
+    page.reload()
+    expect(page.get_by_label("What do you choose")).to_have_value("I want to hear more of you.")
+    page.get_by_text("Family", exact=True).click()
+    begin(ada, Thumb())
+
+    page.get_by_role("link", name="On to Today").click()
+    expect(page.locator("#alone")).to_be_visible()
+    ada.picture("spaces-alone-today")
+    page.locator("#alone").get_by_role("textbox").fill("He laughed at the radio.")
+    page.get_by_role("button", name="Keep it for me").click()
+    expect(page.get_by_text("Read or change your note")).to_be_visible()
+    page.get_by_role("link", name="Other steps").click()
+    expect(page.get_by_text("He laughed at the radio.")).to_be_visible()
+    expect(page.get_by_text("I want to hear more of you.")).to_be_visible()
+    assert "laughed" not in page.content()
+    ada.picture("spaces-alone")
+    ada.axe()
+    page.get_by_text("Read or change your note").click()
+    page.get_by_role("button", name="Take it away").click()
+    expect(page.get_by_text("He laughed at the radio.")).to_have_count(0)
+
+
+def test_the_agreement_in_their_own_words(person: Meet) -> None:
+    ada, ben = person("ada"), person("ben")
+    settled_two(ada, ben)
+    ada.go("/us/")
+    ada.page.get_by_role("link", name="A safe place").click()
+    ada.page.get_by_text("Change the words", exact=True).click()
+    field = ada.page.get_by_label("In your own words")
+    expect(field).to_have_value(re.compile("A feeling needs no proof here"))
+    field.fill("We are kind. We come back.")
+    ada.page.get_by_role("button", name="Sign these words").click()
+    expect(ada.page.locator("#present").get_by_text("We are kind. We come back.")).to_be_visible()
+
+    ben.page.reload()
+    card = ben.page.locator("#agreement")
+    expect(card.get_by_text("We are kind. We come back.")).to_be_visible()
+    ben.picture("spaces-agreement-reworded")
+    card.get_by_role("button", name="I agree to this").click()
+    expect(card).to_have_count(0)
+    ada.page.get_by_text("At the start").click()
+    expect(ada.page.get_by_text("A feeling needs no proof here")).to_be_visible()
+    expect(ada.page.locator("#present .who")).to_have_count(2)
+    ada.picture("spaces-agreement")
+    ada.axe()
+
+
+def test_leaving_is_at_once_and_the_one_who_stays_gets_a_new_key(person: Meet) -> None:
+    ada, ben = person("ada"), person("ben")
+    settled_two(ada, ben)
+    ben.go("/us/")
+    ben.page.get_by_role("link", name="Leave this space").click()
+    ben.picture("spaces-leaving")
+    ben.axe()
+    ben.page.get_by_role("button", name="Leave now").click()
+    expect(ben.page.get_by_role("heading", name="You have left this space")).to_be_visible()
+
+    ada.go("/us/")
+    expect(ada.page.get_by_text("The other one of you has left")).to_be_visible()
+    panel = ada.page.locator("key-state[when=behind]")
+    expect(panel).to_be_visible()
+    ada.picture("spaces-us-left")
+    ada.axe()
+    panel.get_by_label("Your password").fill(PASSWORD)
+    panel.get_by_role("button", name="Make a new key").click()
+    expect(panel).to_be_hidden(timeout=30_000)
+
+
+def test_another_space_and_the_switcher(person: Meet) -> None:
+    ada, ben = person("ada"), person("ben")
+    settled_two(ada, ben)
+    page = ada.page
+    ada.go("/us/")
+    page.get_by_role("link", name="Begin another space").click()
+    page.get_by_label("Your password").fill(PASSWORD)
+    page.get_by_text("Friends", exact=True).click()
+    begin(ada)
+    page.get_by_role("link", name="On to Today").click()
+    ada.go("/us/")
+    expect(page.get_by_role("heading", name="You, for now")).to_be_visible()
+    page.locator("details.spot > summary").click()
+    ada.picture("spaces-switcher")
+    ada.axe()
+    page.locator(".menu").get_by_text("ben", exact=True).click()
+    page.wait_for_url(re.compile(r"://[^/]+/$"))
+    ada.go("/us/")
+    expect(page.get_by_role("heading", name="The two of you")).to_be_visible()
