@@ -150,6 +150,10 @@ export class SealedForm extends HTMLElement {
     this.id_ = kept?.id;
     for (const field of this.fields) field.value = value[field.dataset.field] ?? "";
     if (kept) this.alert(word("draft-kept"));
+    if (kept && kept.id === this.getAttribute("item")) {
+      this.id_ = undefined; // what was sent arrived, unseen: the next thing given here is another
+      await this.keep();
+    }
   }
 
   async present() {
@@ -180,7 +184,7 @@ export class SealedForm extends HTMLElement {
   }
 
   async keep() {
-    this.id_ ??= this.getAttribute("item") || seal.newId();
+    this.id_ ??= seal.newId();
     if (this.fields.some((field) => field.value)) {
       await seal.keepDraft(this.draftName, { id: this.id_, value: this.value });
     } else {
