@@ -55,6 +55,8 @@ def run(sockets: list[socket.socket], host: str) -> None:
         log_config=None,  # settings.LOGGING holds: no access log, no bodies
         access_log=False,
         server_header=False,
+        proxy_headers=settings.SECURE_PROXY_SSL_HEADER
+        is not None,  # X-Forwarded-For is believed only with NEARER_PROXY
         lifespan="on",
         timeout_graceful_shutdown=GRACE,
     )

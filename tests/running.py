@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 from urllib.request import urlopen
@@ -19,6 +19,14 @@ from urllib.request import urlopen
 PROGRAM = Path(__file__).parent / "journeys" / "server.py"
 PATIENCE = 40
 """Seconds a start may take on a busy machine."""
+
+
+def eventually(true: Callable[[], bool]) -> None:
+    """Waits until something has come about."""
+    until = time.monotonic() + PATIENCE
+    while not true():
+        assert time.monotonic() < until, "it did not come about"
+        time.sleep(0.01)
 
 
 class Server:

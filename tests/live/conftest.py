@@ -5,8 +5,7 @@ from __future__ import annotations
 import http.client
 import secrets
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -20,14 +19,7 @@ from pytest_django import Settings
 from nearer.live.hub import hub
 from nearer.people.models import Member
 from nearer.spaces.models import Membership, Space
-
-
-def eventually(true: Callable[[], bool]) -> None:
-    """Waits until something has come about."""
-    until = time.monotonic() + 20
-    while not true():
-        assert time.monotonic() < until, "it did not come about"
-        time.sleep(0.01)
+from tests.running import eventually
 
 
 class Events:

@@ -12,7 +12,8 @@ from django.db import connection, transaction
 from nearer.live import stream
 from nearer.live.hub import CHANNEL, Hub, hub, tell
 from nearer.spaces.models import Membership
-from tests.live.conftest import Events, House, eventually
+from tests.live.conftest import Events, House
+from tests.running import eventually
 
 
 def test_the_present_number_comes_first_and_then_every_newer_one(house: House) -> None:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import os
 import re
+import secrets
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 
-from tests.running import Server, Workshop
+from tests.running import Server, Workshop, eventually
 
 
 def ask(server: Server, method: str, path: str, body: bytes | None = None, **headers: str) -> http.client.HTTPResponse:
@@ -148,8 +152,36 @@ def test_it_stops_in_order_with_pages_open_and_comes_back(server: Server) -> Non
     assert ask(server, "GET", f"/live/{'B' * 21}A/seq", Cookie=cookie).read() == b'{"seq": 1}'
 
 
-def test_it_comes_back_after_the_plug_was_pulled(server: Server) -> None:
-    cookie = server.python(LISTENER).strip()
+STORED = """
+from nearer.spaces.models import Choice
+print(*Choice.objects.values_list("pk", flat=True))
+"""
+
+
+def test_every_word_that_was_acknowledged_is_there_after_the_plug_was_pulled(server: Server) -> None:
+    cookie = server.python(LISTENER).strip() + f"; csrftoken={'c' * 32}"
+    headers = {"Cookie": cookie, "X-CSRFToken": "c" * 32, "Content-Type": "application/x-www-form-urlencoded"}
+    box = "nr1." + "A" * 379
+    acknowledged: list[str] = []
+
+    def write() -> None:
+        with contextlib.suppress(OSError, http.client.HTTPException):
+            while True:
+                item = secrets.token_urlsafe(16)
+                fields = urlencode({"id": item, "epoch": 0, "revision": 1, "box": box}).encode()
+                answer = ask(server, "POST", f"/spaces/{'B' * 21}A/choices/", fields, **headers)
+                assert answer.status < 300, answer.read()
+                acknowledged.append(item)
+
+    writers = [threading.Thread(target=write) for _ in range(4)]
+    for writer in writers:
+        writer.start()
+    eventually(lambda: len(acknowledged) > 60)
     server.kill()
+    for writer in writers:
+        writer.join(30)
     server.start()
+    stored = set(server.python(STORED).split())
+    assert set(acknowledged) <= stored
+    assert len(stored) <= len(acknowledged) + len(writers)  # those on their way when it happened, and no others
     assert ask(server, "GET", f"/live/{'B' * 21}A/seq", Cookie=cookie).status == 200
