@@ -68,6 +68,23 @@ class TestSigningUp:
         profile.again(entrance)
         assert entrance.evaluate("([m, h]) => it.start(m, h, 1)", [fields["public_id"], ann.half]) == "open"
 
+    def test_who_was_invited_has_the_key_of_that_space_at_once(self, entrance: Page) -> None:
+        ben, _, _, space = Member.new("no matter which password")
+        id = nr1.new_id()
+        box, secret = ben.invite(space, id, "Ben")
+        join = """async ([id, space, box, secret, password]) => {
+          const inside = await it.account.readInvitation({ id, purpose: 'join', space }, box, secret);
+          await it.account.keepInvitation(id, secret, inside);
+          const made = await it.account.newAccount(password);
+          await it.account.adoptAccount();
+          return made;
+        }"""
+        made = run(entrance, join, [id, space, box, secret, NEW])
+        assert entrance.evaluate("() => it.seal.epochs()") == {space: 0, made["spaceId"]: 0}
+        assert run(entrance, "(id) => it.account.keptInvitation(id)", id) == secret
+        run(entrance, "() => it.seal.lock()")
+        assert run(entrance, "(id) => it.account.keptInvitation(id)", id) is None
+
     def test_passwords_that_are_too_weak(self, entrance: Page) -> None:
         weak = {
             "short": "password-short",

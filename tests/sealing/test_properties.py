@@ -22,7 +22,7 @@ VALUES = st.dictionaries(
 CASES = st.lists(st.tuples(CONTEXTS, VALUES), min_size=1, max_size=12)
 TOUCHES = st.tuples(st.sampled_from(["flip", "cut", "drop", "swap"]), st.integers(0, 10**6))
 # One browser page serves all examples: nothing in it changes from one to the next.
-BOTH_WAYS = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+BOTH_WAYS = settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 OPEN = """async (text) => {
   const key = await it.format.boxKey(new Uint8Array(32).fill(7));
@@ -80,7 +80,7 @@ def test_neither_opens_what_was_touched(page: Page, cases: list[tuple[Any, Any, 
             here.append(refused.key)
     there = json.loads(page.evaluate(OPEN, json.dumps(boxes)))
     assert here == ["seal-damaged"] * len(boxes)
-    assert there == [{"key": "seal-damaged"}] * len(boxes)
+    assert [one.get("key") for one in there] == ["seal-damaged"] * len(boxes)
 
 
 @BOTH_WAYS

@@ -130,14 +130,15 @@ export async function keep(raw, resting = keys?.raw.resting) {
 
 /** Delete the opened keys, here and in every tab. What rests under a PIN or passkey stays. */
 export async function lock() {
-  drop("locked");
+  close("locked");
   channel?.postMessage({ say: "locked" });
   await unstash("open", "wrap", "pending");
+  await unstash(...Object.keys(await readAll("device", "invitation:"))); // those hold keys of a space too
 }
 
 /** Sign-out: delete all that was sealed in this sign-in. Drafts stay, sealed under the private key. */
 export async function forget() {
-  drop("none");
+  drop();
   channel?.postMessage({ say: "forgotten" });
   const device = await readAll("device");
   const changes = {};
@@ -146,11 +147,16 @@ export async function forget() {
     else if (!name.startsWith("ring:")) changes[name] = undefined;
   }
   await write("device", changes);
+  become("none"); // last: a page may leave at this word
 }
 
-function drop(next) {
+function drop() {
   keys = null;
   clearTimeout(timer);
+}
+
+function close(next) {
+  drop();
   become(page.member ? next : "none");
 }
 
@@ -217,8 +223,7 @@ function listen() {
   if (channel || !globalThis.BroadcastChannel) return;
   channel = new BroadcastChannel("nearer");
   channel.onmessage = async ({ data }) => {
-    if (data.say === "locked") drop("locked");
-    if (data.say === "forgotten") drop("none");
+    if (data.say === "locked" || data.say === "forgotten") close(data.say === "locked" ? "locked" : "none");
     if (data.say === "seen") for (const fn of seenListeners) fn(data.revisions);
     if (data.say === "opened" && data.member === page.member) {
       const held = await stashed("open");
