@@ -27,19 +27,23 @@ def present(request: HttpRequest, space_id: str) -> Membership:
     return mine
 
 
-def chosen(request: HttpRequest) -> Membership | None:
-    """My membership of the space I looked at last (kept in the session), else of my oldest one; None for none yet."""
-    mine = Membership.objects.filter(member_id=member_of(request).public_id, left_on=None)
-    if CHOSEN in request.session:
-        found = Membership.objects.filter(
-            space_id=request.session[CHOSEN], member_id=member_of(request).public_id
-        ).first()
-        if found is not None:
-            return found
-    first = mine.order_by("joined_on", "pk").first()
-    if first is not None:
+def chosen(request: HttpRequest) -> tuple[Membership | None, Membership | None]:
+    """(mine, the other's) of the space I looked at last, kept in the session, else of my oldest one.
+
+    (None, None) where I have none yet. The other's is None as long as nobody is there, or after they left.
+    """
+    me = member_of(request).public_id
+    if CHOSEN not in request.session:
+        first = Membership.objects.filter(member_id=me, left_on=None).order_by("joined_on", "pk").first()
+        if first is None:
+            return None, None
         choose(request, first.space_id)
-    return first
+    both = list(Membership.objects.filter(space_id=request.session[CHOSEN]))
+    mine = next((one for one in both if one.member_id == me), None)
+    if mine is None:  # turned away meanwhile
+        del request.session[CHOSEN]
+        return chosen(request)
+    return mine, next((one for one in both if one is not mine and one.left_on is None), None)
 
 
 def choose(request: HttpRequest, space_id: str) -> None:

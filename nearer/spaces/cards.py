@@ -1,4 +1,7 @@
-"""What belongs on the first page beside the question, one thing at a time. No query: all is on the two memberships."""
+"""What belongs on the first page beside the question, one thing at a time.
+
+No query while two are there: all is on the two memberships.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from .models import Membership
 def for_today(mine: Membership, other: Membership | None) -> list[str]:
     """The templates to include, with `mine`, `other` and `space` in the context."""
     if other is None:
-        return ["spaces/_alone.html"]
+        return ["spaces/_left.html" if mine.was_left() else "spaces/_alone.html"]
     if not other.welcomed:
         return ["spaces/_welcome.html"]
     if needs_signature(mine):

@@ -3,7 +3,7 @@
 from .agreement import Renewal, Signature, Wording
 from .alone import Choice, Note
 from .invitation import Invitation
-from .membership import Membership, Pause
+from .membership import Membership
 from .space import Bond, Rhythm, Space
 
 __all__ = [
@@ -12,7 +12,6 @@ __all__ = [
     "Invitation",
     "Membership",
     "Note",
-    "Pause",
     "Renewal",
     "Rhythm",
     "Signature",

@@ -100,11 +100,12 @@ class Invitation(models.Model):
         The same claim again is the same seat. Raises Refusal 409 for a third member or for one's own invitation,
         404 when another one was quicker or the invitation opens nothing any more.
         """
-        mine = Membership.objects.filter(space=space_id, member_id=member.public_id, left_on=None).first()
-        keys = Keys.objects.get(member=member)
         with transaction.atomic():
             found = cls.find(invitation_id)
-            if found is None or not cls.objects.filter(pk=invitation_id).delete()[0]:
+            taken = found is not None and cls.objects.filter(pk=invitation_id).delete()[0]
+            mine = Membership.objects.filter(space=space_id, member=member, left_on=None).first()
+            keys = Keys.objects.get(member=member)
+            if found is None or not taken:
                 if mine is not None and keys.keyring == keyring:
                     return mine
                 raise gone()

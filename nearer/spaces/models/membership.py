@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from datetime import date
 from typing import ClassVar
 
 from django.apps import apps
@@ -42,6 +43,7 @@ class Membership(models.Model):
     joined_on = models.DateField(default=today)
     welcomed = models.BooleanField(default=False)
     left_on = models.DateField(null=True)
+    paused_on = models.DateField(null=True)  # private: no page of the other reads it
     signed = models.CharField(max_length=40, blank=True)
     name_item = models.CharField(max_length=22, blank=True)
     name_epoch = models.PositiveIntegerField(default=0)
@@ -118,24 +120,29 @@ class Membership(models.Model):
                 if issubclass(model, SealedItem):
                     with suppress(ProtectedError):  # a question that came up already is part of both their days
                         model._default_manager.filter(space=self.space, author=stranger.member).delete()
+            self.space.signatures.filter(member=stranger.member).delete()
             stranger.delete()
+            newest = self.space.wordings.values_list("pk", flat=True).first()
+            type(self.space).objects.filter(pk=self.space_id).update(wording=newest or "")
             self.space.next_epoch()
 
-    @property
-    def is_paused(self) -> bool:
-        """Whether this member pauses. Only ever shown to this member."""
-        return Pause.objects.filter(space=self.space_id, membership=self).exists()
+    def was_left(self) -> bool:
+        """Whether another one was here and has left. Only a space with a newer key needs to be looked at."""
+        others = Membership.objects.filter(space=self.space_id).exclude(pk=self.pk)
+        return self.space.epoch > 0 and others.filter(left_on__isnull=False).exists()
 
     def pause(self) -> None:
         """Quiet for as long as one likes; the other sees nothing of it."""
-        with transaction.atomic():
-            Pause.objects.get_or_create(space=self.space, membership=self)
-            self.space.changed(only=self.member_id)
+        self._pause_since(today())
 
     def resume(self) -> None:
         """Back again."""
+        self._pause_since(None)
+
+    def _pause_since(self, day: date | None) -> None:
         with transaction.atomic():
-            Pause.objects.filter(space=self.space, membership=self).delete()
+            self.paused_on = day
+            self.save(update_fields=["paused_on"])
             self.space.changed(only=self.member_id)
 
     def leave(self) -> None:
@@ -150,14 +157,6 @@ class Membership(models.Model):
             self.space.invitations.all().delete()
             self.space.next_epoch()
             self.space.changed()
-
-
-class Pause(models.Model):
-    """One member's pause: private, so a row of its own that no page of the other reads."""
-
-    space = models.ForeignKey(Space, models.CASCADE, related_name="+")
-    membership = models.OneToOneField(Membership, models.CASCADE, related_name="+")
-    day = models.DateField(default=today)
 
 
 def the_other(membership: Membership) -> Membership | None:

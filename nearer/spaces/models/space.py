@@ -140,7 +140,7 @@ class Space(models.Model):
     def next_epoch(self) -> None:
         """From now on everything shared needs a new key (someone left, or was not who was meant)."""
         type(self).objects.filter(pk=self.pk).update(epoch=models.F("epoch") + 1)
-        self.refresh_from_db(fields=["epoch"])
+        self.refresh_from_db(fields=["epoch", "wording"])
 
     def changed(self, only: str | None = None) -> None:
         """Tell open pages that something changed: those of both, or only those of member `only`.

@@ -22,8 +22,8 @@ from .answers import done
 def agreement(request: HttpRequest, space_id: str) -> HttpResponse:
     """Read, sign, reword; what it said before."""
     if request.method == "POST":
-        envelope, number = WordingForm.wording(request)
-        Wording.propose(access.present(request, space_id), envelope, number)
+        mine = access.present(request, space_id)
+        Wording.propose(mine, *WordingForm.wording(request))
         return done()
     mine = access.membership(request, space_id)
     page = AgreementPage.of(mine)

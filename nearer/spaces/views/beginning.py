@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from nearer.catalogue import catalogue
@@ -42,7 +43,11 @@ def alone(request: HttpRequest, space_id: str) -> HttpResponse:
     context = {"mine": mine, "space": mine.space, "words": words, "beginning": catalogue().beginning}
     context["choice"] = Choice.of(mine).first()
     context["noted"] = [(step, written[step.id]) for step in words.steps if step.id in written]
-    context["others"] = [step for step in words.steps if step.id not in written]
+    titles = {"own": _("For yourself"), "example": _("Going first"), "gesture": _("Small gestures")}
+    context["others"] = [
+        (title, [step for step in words.steps if step.kind == kind and step.id not in written])
+        for kind, title in titles.items()
+    ]
     return render(request, "spaces/alone.html", context)
 
 

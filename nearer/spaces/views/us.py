@@ -22,7 +22,7 @@ from .answers import done
 @require_safe
 def us(request: HttpRequest) -> HttpResponse:
     """The place of the chosen space; who has none yet begins."""
-    mine = access.chosen(request)
+    mine, _other = access.chosen(request)
     if mine is None:
         return redirect("begin")
     return render(request, "spaces/us.html", {"mine": mine, "space": mine.space, "page": UsPage.of(mine)})

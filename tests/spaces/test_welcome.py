@@ -1,0 +1,58 @@
+"""Who joined is looked at by the one who invited: welcome, or someone else."""
+
+from __future__ import annotations
+
+from nearer.exchange.models import Answer, Exchange
+from nearer.spaces.models import Membership, Signature
+from tests.cast import envelope
+
+from .conftest import Trio, claim, invite
+
+
+def joined(trio: Trio) -> Membership:
+    assert claim(trio.ben, invite(trio.ada), trio.ada.space.pk) == 204
+    return Membership.objects.get(space=trio.ada.space, member=trio.ben.member)
+
+
+def test_the_one_who_invited_welcomes(trio: Trio) -> None:
+    seat = joined(trio)
+    trio.ben.membership = seat
+    trio.ben.post("welcome/")
+    seat.refresh_from_db()
+    assert not seat.welcomed, "nobody welcomes themselves"
+    assert "Is this who you invited?" in trio.ada.get("/").content.decode()
+    assert "Is this who you invited?" not in trio.ben.get("/").content.decode()
+    trio.ada.post("welcome/")
+    seat.refresh_from_db()
+    assert seat.welcomed
+    assert trio.ada.post("turned-away/").status_code == 409, "too late to send them away"
+
+
+def test_a_stranger_goes_with_all_they_wrote(trio: Trio) -> None:
+    trio.ben.membership = joined(trio)
+    exchange = Exchange.objects.present(trio.ada.space)
+    assert trio.ben.post(f"exchanges/{exchange.pk}/answers/", envelope()).status_code == 204
+    assert trio.ben.post("signatures/", {"text": "safe-place-1"}).status_code == 302
+    assert trio.ben.post("agreement/", envelope() | {"number": 1}).status_code == 204
+    before = trio.ada.space.epoch
+    assert trio.ada.post("turned-away/").status_code == 302
+    trio.ada.space.refresh_from_db()
+    assert trio.ada.space.epoch == before + 1
+    assert trio.ada.space.wording == ""
+    assert not Answer.objects.exists()
+    assert not Signature.objects.exists()
+    assert Membership.objects.filter(space=trio.ada.space).count() == 1
+    assert trio.ben.get("agreement/").status_code == 404
+    assert trio.ben.post("signatures/", {"text": "safe-place-1"}).status_code == 404
+    # What is given from now on has to be sealed under the new key.
+    address = f"exchanges/{exchange.pk}/answers/"
+    assert trio.ada.post(address, envelope()).status_code == 409
+    assert trio.ada.post(address, envelope(epoch=1)).status_code == 204
+    # And the seat is free for the one who was meant.
+    assert claim(trio.eve, invite(trio.ada), trio.ada.space.pk) == 204
+
+
+def test_the_one_who_joined_cannot_turn_the_other_away(trio: Trio) -> None:
+    trio.ben.membership = joined(trio)
+    assert trio.ben.post("turned-away/").status_code == 409
+    assert Membership.objects.filter(space=trio.ada.space).count() == 2
