@@ -50,6 +50,7 @@ def _readable(member: Member, mine: Any) -> list[SealedItem]:
         of_its_time = Q(day__lt=mine.left_on) | Q(day=mine.left_on, epoch__lt=mine.space.epoch)
     found: list[SealedItem] = []
     for model in kinds():
+        manager: Any = model._default_manager
         fields = {field.name for field in model._meta.get_fields()}
         may = Q(author=member.public_id)
         if model.KIND not in PRIVATE:
@@ -57,9 +58,11 @@ def _readable(member: Member, mine: Any) -> list[SealedItem]:
                 may |= Q(exchange__opened_on__isnull=False) & of_its_time
             elif "exchanges" in fields:
                 may |= Q(exchanges__isnull=False) & of_its_time
-            elif model.KIND in {"agreement", "renewal"}:
+            elif model.KIND == "agreement":
                 may |= Q(space=mine.space_id) & of_its_time
-        manager: Any = model._default_manager
+            elif model.KIND == "renewal":  # the other's, as many as this member has said
+                said = manager.filter(space=mine.space_id, author=member.public_id).count()
+                may |= Q(number__lte=said) & of_its_time
         found += manager.filter(may, space=mine.space_id).distinct()
     return found
 

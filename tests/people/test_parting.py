@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from nearer.exchange.models import Answer, Exchange, Felt, OwnQuestion, Passing, Response
+from nearer.exchange.models import Answer, Exchange, Felt, Mark, OwnQuestion, Response
 from nearer.people.models import Keys, Member
 from nearer.sealed.export import opened
 from nearer.sealed.models import Envelope, SealedItem
@@ -50,7 +50,7 @@ class Two:
             OwnQuestion.write(self.a, envelope()),
         ]
         self.his: list[SealedItem] = [Felt.say(self.open, self.b, envelope()), OwnQuestion.write(self.b, envelope())]
-        Passing.put(self.waiting, self.b)
+        Mark.put(Mark.Kind.PASSED, self.waiting, self.b)
 
 
 def export(who: Member) -> dict[str, Any]:

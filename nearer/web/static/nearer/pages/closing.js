@@ -8,6 +8,7 @@ toggles();
 handle(document.getElementById("closing"), async ({ form, value }) => {
   const { auth } = await stretch(value("password"), (await get("/me/keys/")).kdf);
   await post(form.action, { auth });
+  document.documentElement.dataset.leaving = "";
   await forget();
   location.replace("/");
 });

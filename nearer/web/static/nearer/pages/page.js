@@ -1,6 +1,6 @@
 // On every page: the policy for scripts, the keys, the elements, the lock and the way out.
 import "../lib/policy.js";
-import { canSeal } from "../lib/forms.js";
+import { canSeal, sentence } from "../lib/forms.js";
 import * as seal from "../seal/index.js";
 import "../elements/quick-exit.js";
 import "../elements/sealed.js";
@@ -8,9 +8,15 @@ import "../elements/live-updates.js";
 import "../lib/refresh.js";
 
 const page = document.documentElement.dataset;
+const notice = document.getElementById("insecure");
 
-if (canSeal()) await begin();
-else document.getElementById("insecure").hidden = false;
+if (canSeal()) await begin().catch((error) => warn(sentence(error)));
+else warn(notice.textContent);
+
+function warn(text) {
+  notice.textContent = text;
+  notice.hidden = false;
+}
 
 async function begin() {
   if (!page.half) return; // a page that knows of nobody leaves the keys as they are
@@ -31,7 +37,7 @@ async function begin() {
 }
 
 async function follow(state) {
-  if (state === "none") return location.replace("/"); // signed out in another tab
+  if (state === "none") return "leaving" in page || location.replace("/"); // signed out in another tab
   if (state !== "locked" || document.querySelector("lock-screen") || "uncovered" in page) return;
   await import("../elements/lock-screen.js");
   if (!document.querySelector("lock-screen")) document.body.append(document.createElement("lock-screen"));

@@ -4,6 +4,7 @@ import { forget } from "../seal/index.js";
 
 const form = document.getElementById("sign-out");
 handle(form, async () => {
+  document.documentElement.dataset.leaving = "";
   await forget();
   form.submit();
 });
