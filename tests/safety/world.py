@@ -1,0 +1,180 @@
+"""Ada and Ben, and Eve who is a stranger to them; what Ada does in private; and every address of the product."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from http.cookies import SimpleCookie
+from typing import Any
+
+from django.core.cache import cache
+from django.db import connection, transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from nearer.catalogue import catalogue
+from nearer.exchange.models import Exchange
+from nearer.people.models import Keys
+from tests.cast import Person, box, envelope, new_id, person
+from tests.conftest import Clock
+
+METHODS = ("GET", "POST", "DELETE")
+
+# What differs between two requests for the same thing, whoever asks. Nothing else may.
+CHANGES_WITH_EVERY_PAGE = [
+    r'data-csrf="[^"]*"',
+    r'name="csrfmiddlewaretoken" value="[^"]*"',
+    r'data-half="[^"]*"',
+    r'"csrf": "[^"]*"',
+]
+
+
+def routes(resolver: URLResolver | None = None, before: str = "") -> Iterator[str]:
+    """All addresses, as they are written in the urls modules."""
+    for one in (resolver or get_resolver()).url_patterns:
+        route = before + str(one.pattern)
+        if isinstance(one, URLPattern):
+            yield route
+        else:
+            yield from routes(one, route)
+
+
+PLACES = re.compile(r"<(?:\w+:)?(\w+)>|\(\?P<(\w+)>(?:[^()]|\([^()]*\))*\)")
+
+
+def places(route: str) -> list[str]:
+    """The names of what stands in an address."""
+    return [path or regex for path, regex in PLACES.findall(route)]
+
+
+def address(route: str, things: dict[str, Any]) -> str:
+    """The address with these things in it; raises KeyError for a place that no test knows of."""
+    filled = PLACES.sub(lambda place: str(things[place[1] or place[2]]), route)
+    return "/" + filled.removeprefix("^").removesuffix("$")
+
+
+@dataclass
+class Answered:
+    """What one learns from an answer: everything but what changes with every page."""
+
+    status: int
+    headers: dict[str, str]
+    body: str
+    queries: int = field(default=0)
+
+    @classmethod
+    def of(cls, response: HttpResponse, queries: int = 0) -> Answered:
+        """Without tokens. A cookie counts by its name and how long it lasts."""
+        body = b"".join(response) if response.streaming else response.content
+        text = body.decode()
+        for pattern in CHANGES_WITH_EVERY_PAGE:
+            text = re.sub(pattern, "", text)
+        headers = {name: value for name, value in response.items() if name not in {"Content-Length", "Expires"}}
+        cookies = {f"cookie {name}": str(morsel["max-age"]) for name, morsel in response.cookies.items()}
+        return cls(response.status_code, headers | cookies, text, queries)
+
+
+def ask(client: Client, method: str, path: str, data: dict[str, Any] | None = None) -> Answered:
+    """What this client learns from one request, of which nothing stays."""
+    cache.clear()  # where limits count
+    request = getattr(client, method.lower())
+    kwargs: dict[str, Any] = {"headers": {"accept": "text/html"} if method == "GET" else {}}
+    if method == "POST":
+        kwargs["data"] = data or {}
+    cookies = SimpleCookie(client.cookies)
+    with transaction.atomic(), CaptureQueriesContext(connection) as queries:
+        answer = Answered.of(request(path, **kwargs), len(queries))
+        transaction.set_rollback(True)
+    client.cookies = cookies
+    return answer
+
+
+@dataclass
+class World:
+    """Ids of what Ada keeps are chosen beforehand, so that one can ask for them before and after they are there."""
+
+    ada: Person
+    ben: Person
+    eve: Person
+    clock: Clock
+    opened: Exchange
+    present: Exchange
+    own_question: str = field(default_factory=new_id)
+    note: str = field(default_factory=new_id)
+    invitation: str = field(default_factory=new_id)
+    device: int = 0
+
+    def real(self, exchange: Exchange | None = None) -> dict[str, Any]:
+        """What stands in addresses of things that are there (Ada's own once `ada_keeps_to_herself` ran)."""
+        return {
+            "space_id": self.ada.space.pk,
+            "exchange_id": (exchange or self.opened).pk,
+            "question_id": self.own_question,
+            "note_id": self.note,
+            "step_id": catalogue().alone.steps[0].id,
+            "invitation_id": self.invitation,
+            "device_id": self.device,
+            "uidb36": "1",
+            "key": "no-such-key",
+        }
+
+    def made_up(self) -> dict[str, Any]:
+        """The same for things that never were."""
+        ids = {name: new_id() for name in ("space_id", "question_id", "note_id", "invitation_id")}
+        return ids | {
+            "exchange_id": 987654,
+            "device_id": 987654,
+            "step_id": "no-such-step",
+            "uidb36": "zz",
+            "key": "no",
+        }
+
+    def ada_keeps_to_herself(self) -> None:
+        """Everything private that one can do, done by Ada."""
+        ada, one, other = self.ada, f"exchanges/{self.present.pk}/", f"exchanges/{self.opened.pk}/"
+        step = catalogue().alone.steps[0].id
+        posts: list[tuple[str, dict[str, Any]]] = [
+            (one + "answers/", envelope()),
+            (one + "passing/", {}),
+            (other + "felt/", envelope()),
+            ("choices/", envelope()),
+            (f"steps/{step}/notes/", envelope(id=self.note)),
+            ("questions/", envelope(id=self.own_question)),
+            ("renewals/", envelope()),
+            ("invitations/", {"id": self.invitation, "purpose": "regrant", "box": box()}),
+            ("pause/", {}),
+            ("/me/pin/", {"proof": "A" * 43, "secret": "A" * 43}),
+            ("/me/pace/", {"pace": "0", "box": box()}),
+        ]
+        for path, data in posts:
+            answer = ada.post(path, data)
+            assert answer.status_code in {204, 302}, (path, answer.status_code, answer.content)
+        ada.member.ask_regain()
+        ada.get("/me/export/")
+        ada.get("/help/")
+
+
+def make_world(clock: Clock) -> World:
+    """Two who have opened one exchange and stand before the next."""
+    ada = person("ada")
+    ben, eve = person("ben", ada.space), person("eve")
+    for one in (ada, ben, eve):
+        kdf = {"alg": "argon2id13", "m": 65536, "t": 3, "p": 1, "salt": "A" * 22}
+        boxes = {name: box() for name in ("wrapped", "recovery", "keyring")}
+        Keys.objects.create(member=one.member, kdf=kdf, recovery_proof_hash="0" * 64, **boxes)
+        Exchange.objects.present(one.space)
+    opened = Exchange.objects.present(ada.space)
+    for one in (ada, ben):
+        one.post(f"exchanges/{opened.pk}/answers/", envelope())
+    for noun in ("responses", "replies"):
+        for one in (ada, ben):
+            assert one.post(f"exchanges/{opened.pk}/{noun}/", envelope()).status_code == 204
+    clock.turn(days=1)
+    world = World(ada, ben, eve, clock, opened, Exchange.objects.present(ada.space))
+    Exchange.objects.present(eve.space)
+    for one in (ada, ben, eve):
+        one.get("/")  # the session's first visit of the day writes once
+    return world
