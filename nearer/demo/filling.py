@@ -14,7 +14,7 @@ from django.db import models, transaction
 
 from nearer.catalogue import catalogue
 from nearer.clock import now, today
-from nearer.exchange.models import Answer, Exchange, Felt, OwnQuestion, Passing, Reply, Response, Talk, TalkLater
+from nearer.exchange.models import Answer, Exchange, Felt, Mark, OwnQuestion, Reply, Response
 from nearer.people.models import Keys, Member
 from nearer.people.models.keys import proof_hash
 from nearer.sealed import reference
@@ -173,8 +173,7 @@ class Demo:
         """What the two gave and did on one day."""
         if turn.instead:
             if turn.instead != "missed":
-                mark = Talk if turn.instead == "talked" else Passing
-                self._add(mark(space=self.space, exchange=exchange, by_id=self._by_turns(turn), day=exchange.day))
+                self._mark(Mark.Kind.TALKED if turn.instead == "talked" else Mark.Kind.PASSED, turn, exchange)
             return
         place = {"exchange": exchange, "content": exchange.content}
         said = ((Answer, turn.evening.answers), (Response, turn.evening.responses), (Reply, turn.evening.replies))
@@ -184,7 +183,11 @@ class Demo:
         for name, felt in turn.evening.felt.items():
             self._seal(Felt, self.halves[name], exchange.day, {"n": {"felt": felt}}, **place)
         if turn.number > self.days - 4 * TO_TALK_ABOUT and turn.number % TO_TALK_ABOUT == 0:
-            self._add(TalkLater(space=self.space, exchange=exchange, by_id=self._by_turns(turn), day=exchange.day))
+            self._mark(Mark.Kind.LATER, turn, exchange)
+
+    def _mark(self, kind: Mark.Kind, turn: Turn, exchange: Exchange) -> None:
+        by = self._by_turns(turn)
+        self._add(Mark(space=self.space, exchange=exchange, kind=kind, by_id=by, day=exchange.day))
 
     def _by_turns(self, turn: Turn) -> str:
         return self.halves["ben" if turn.number % 2 else "ada"].keys.id

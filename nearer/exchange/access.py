@@ -9,13 +9,12 @@ from nearer.spaces import access
 from nearer.spaces.models import Membership
 
 from .models import Exchange
-from .models.exchange import SEEN_WITH
 
 
 def exchange(request: HttpRequest, space_id: str, exchange_id: int) -> tuple[Exchange, Membership]:
     """The exchange and my membership, to read; raises Refusal 404."""
     mine = access.membership(request, space_id)
-    found = Exchange.objects.filter(space=mine.space, pk=exchange_id).select_related(*SEEN_WITH).first()
+    found = Exchange.objects.filter(space=mine.space, pk=exchange_id).first()
     if found is None:
         raise not_found()
     found.space = mine.space

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from nearer.catalogue import catalogue
 from nearer.catalogue.schema import Scaffolds
 from nearer.spaces.models import Membership
 
-from .models import Answer, Exchange, Felt, Passing, Reply, Response
+from .models import Answer, Exchange, Felt, Mark, OwnQuestion, Reply, Response
 
 
 @dataclass
@@ -50,26 +51,24 @@ class ExchangePage:
     sides: tuple[Side, ...] = ()
     felt: Felt | None = None
     earlier: Past | None = None
+    to_talk_about: bool = False
 
     @classmethod
     def of(cls, exchange: Exchange, mine: Membership, other: Membership | None) -> ExchangePage:
         """The page of `mine`; the other's answer is only read once both have written."""
         if exchange.is_open:
             return cls._open(exchange, mine, other)
-        place: dict[str, Any] = {"space": mine.space_id, "exchange": exchange}
-        my_answer = Answer.objects.filter(**place, author__public_id=mine.member_id).first()
-        if hasattr(exchange, "talk"):
-            state = "talked"
-        elif my_answer is not None:
-            exchange.catch_up()
-            if exchange.is_open:
-                return cls._open(exchange, mine, other)
-            state = "waiting"
-        elif Passing.objects.filter(**place, by__public_id=mine.member_id).exists():
-            state = "passed"
-        else:
-            state = "write"
-        return cls(exchange, mine, other, state, my_answer, earlier=cls._earlier(exchange, mine))
+        marks = Mark.seen_by(mine, exchange)
+        mine_here = Answer.objects.filter(space=mine.space_id, exchange=exchange, author__public_id=mine.member_id)
+        my_answer = mine_here.first()
+        if Mark.Kind.TALKED in marks:
+            return cls(exchange, mine, other, "talked", my_answer)
+        if my_answer is None:
+            return cls(exchange, mine, other, "passed" if Mark.Kind.PASSED in marks else "write")
+        exchange.catch_up()
+        if exchange.is_open:
+            return cls._open(exchange, mine, other)
+        return cls(exchange, mine, other, "waiting", my_answer)
 
     @classmethod
     def _open(cls, exchange: Exchange, mine: Membership, other: Membership | None) -> ExchangePage:
@@ -81,7 +80,16 @@ class ExchangePage:
             for one in sorted(both, key=lambda one: one.seat)
         )
         felt = Felt.objects.filter(**place, author__public_id=mine.member_id).first()
-        return cls(exchange, mine, other, "open", sides=sides, felt=felt, earlier=cls._earlier(exchange, mine))
+        return cls(
+            exchange,
+            mine,
+            other,
+            "open",
+            sides=sides,
+            felt=felt,
+            earlier=cls._earlier(exchange, mine),
+            to_talk_about=Mark.Kind.LATER in Mark.seen_by(mine, exchange),
+        )
 
     @staticmethod
     def _earlier(exchange: Exchange, mine: Membership) -> Past | None:
@@ -92,6 +100,12 @@ class ExchangePage:
     def address(self) -> str:
         """Where the acts on this exchange go; written once, since `{% url %}` is slow in a page made this often."""
         return f"/spaces/{self.mine.space_id}/exchanges/{self.exchange.pk}/"
+
+    @cached_property
+    def own_question(self) -> OwnQuestion | None:
+        """The question where it is one of their own."""
+        own = self.exchange.own_id
+        return OwnQuestion.objects.get(space=self.mine.space_id, pk=own) if own else None
 
     @property
     def ours(self) -> Side | None:

@@ -19,7 +19,7 @@ from nearer.web.refusals import malformed
 
 from . import access
 from .forms import NothingForm
-from .models import Exchange, Felt, OwnQuestion, Passing, Reply, Response, Talk, TalkLater
+from .models import Exchange, Felt, Mark, OwnQuestion, Reply, Response
 from .page import ExchangePage, Past
 
 PAGE = 30
@@ -85,21 +85,21 @@ def felt(request: HttpRequest, space_id: str, exchange_id: int) -> HttpResponse:
     return done()
 
 
-def _mark(model: type[Passing] | type[Talk] | type[TalkLater]) -> Callable[..., HttpResponse]:
+def _mark(kind: Mark.Kind) -> Callable[..., HttpResponse]:
     @signed_in
     @require_http_methods(["POST", "DELETE"])
     def mark(request: HttpRequest, space_id: str, exchange_id: int) -> HttpResponse:
         found, mine = access.to_write(request, space_id, exchange_id)
         NothingForm.of(request)
-        (model.put if request.method == "POST" else model.lift)(found, mine)
+        (Mark.put if request.method == "POST" else Mark.lift)(kind, found, mine)
         return done()
 
     return mark
 
 
-passing = _mark(Passing)
-talk = _mark(Talk)
-talk_later = _mark(TalkLater)
+passing = _mark(Mark.Kind.PASSED)
+talk = _mark(Mark.Kind.TALKED)
+talk_later = _mark(Mark.Kind.LATER)
 
 
 @signed_in
@@ -157,7 +157,8 @@ def boxes(request: HttpRequest, space_id: str) -> HttpResponse:
 def talk_list(request: HttpRequest, space_id: str) -> HttpResponse:
     """What the two want to talk about, for an evening of both."""
     mine = spaces.membership(request, space_id)
-    waiting = Exchange.objects.filter(space=mine.space, talk_later__isnull=False).select_related("own").order_by("day")
+    later = {"marks__kind": Mark.Kind.LATER, "marks__space": mine.space}
+    waiting = Exchange.objects.filter(space=mine.space, **later).select_related("own").order_by("day")
     return render(request, "exchange/talk_list.html", _both(mine) | {"exchanges": waiting})
 
 

@@ -16,7 +16,6 @@ from nearer.people.models import Member
 from nearer.people.views import welcome
 from nearer.spaces import access, cards
 from nearer.spaces.models import Membership
-from nearer.spaces.models.membership import the_other
 
 MOMENT_EVERY = 60  # days between two offers of a moment for oneself, counted from the day one joined
 MOMENT_STAYS = range(3)
@@ -27,15 +26,15 @@ def today(request: HttpRequest) -> HttpResponse:
     """Today for a member; the welcome for everybody else."""
     if not request.user.is_authenticated:
         return welcome(request)
-    mine = access.chosen(request)
+    mine, other = access.chosen(request)
     if mine is None:
         return redirect("begin")
-    member, other = member_of(request), the_other(mine)
+    member = member_of(request)
     context: dict[str, Any] = {"mine": mine, "other": other, "space": mine.space, "member": member}
     context["pace_is_due"] = member.pace_is_due()
     if mine.left_on is not None:
         return render(request, "today/left.html", context)
-    if mine.is_paused:
+    if mine.paused_on:
         return render(request, "today/paused.html", context)
     context["cards"] = _cards(mine, other, member)
     context["page"] = ExchangePage.of(Exchange.objects.present(mine.space), mine, other)

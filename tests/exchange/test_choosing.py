@@ -127,4 +127,7 @@ def test_the_second_time_round_the_answer_of_then_stands_beside(pair: Pair, cloc
     clock.turn(days=3 * 365)
     again = pair.exchange()
     Exchange.objects.filter(pk=again.pk).update(content=first.content, own=None)
+    assert then["box"] not in pair.ada.get("/").content.decode(), "one writes before one looks back"
+    for one in (pair.ada, pair.ben):
+        one.post(f"exchanges/{again.pk}/answers/", envelope())
     assert then["box"] in pair.ada.get("/").content.decode()

@@ -31,10 +31,11 @@ def live_for(pair: Pair, clock: Clock, days: int) -> None:
         exchange = pair.exchange()
         for one in (pair.ada, pair.ben):
             exchange.answer(one.membership, _sealed())
-        pair.ada.post("questions/", envelope())
         pair.ada.post(f"exchanges/{exchange.pk}/talk-later/")
     clock.turn(days=1)
     Exchange.objects.present(pair.ada.space)
+    for _ in range(days):
+        pair.ada.post("questions/", envelope())
 
 
 def _sealed() -> Envelope:

@@ -2,6 +2,6 @@
 
 from .exchange import Exchange
 from .items import Answer, Felt, OwnQuestion, Reply, Response
-from .marks import Passing, Talk, TalkLater
+from .marks import Mark
 
-__all__ = ["Answer", "Exchange", "Felt", "OwnQuestion", "Passing", "Reply", "Response", "Talk", "TalkLater"]
+__all__ = ["Answer", "Exchange", "Felt", "Mark", "OwnQuestion", "Reply", "Response"]

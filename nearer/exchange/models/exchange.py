@@ -19,16 +19,13 @@ if TYPE_CHECKING:
     from .items import Answer
 
 
-SEEN_WITH = ("own", "talk", "talk_later")  # what a page of one exchange needs to know beside it
-
-
 class ExchangeManager(models.Manager["Exchange"]):
     """Exchanges of a space; every query names the space."""
 
     def present(self, space: Space) -> Exchange:
         """The exchange of this space's present turn; its question is chosen when the turn is first looked at."""
         day = space.turn()
-        found = self.filter(space=space, day=day).select_related(*SEEN_WITH).first()
+        found = self.filter(space=space, day=day).first()
         if found is not None:
             return found
         content, own = next_content(space, day)
@@ -36,7 +33,7 @@ class ExchangeManager(models.Manager["Exchange"]):
             with transaction.atomic():
                 return self.create(space=space, day=day, content=content, own=own)
         except IntegrityError:  # the other page was quicker
-            return self.select_related(*SEEN_WITH).get(space=space, day=day)
+            return self.get(space=space, day=day)
 
     def opened(self, space: Space) -> models.QuerySet[Exchange]:
         """Those both have opened, newest first, with all that was given."""

@@ -1,10 +1,11 @@
-"""States with a when and a who, as rows: passing (private), talked about, let us talk about this (joint)."""
+"""States of an exchange with a when and a who, as rows: passed (private), talked about, to be talked about (joint)."""
 
 from __future__ import annotations
 
-from typing import ClassVar, Self
+from typing import Any
 
 from django.db import models, transaction
+from django.db.models import Q
 
 from nearer.clock import today
 from nearer.people.models import Member
@@ -14,69 +15,54 @@ from .exchange import Exchange
 
 
 class Mark(models.Model):
-    """A row by one of the two on one exchange."""
+    """A mark by one of the two on one exchange. Passing is seen by the passer alone; of the joint ones one row stands."""
+
+    class Kind(models.TextChoices):
+        """Passed over, without a reason; talked about face to face; let us talk about this, on an evening of both."""
+
+        PASSED = "passed"
+        TALKED = "talked"
+        LATER = "later"
 
     space = models.ForeignKey(Space, models.CASCADE, related_name="+")
+    exchange = models.ForeignKey(Exchange, models.CASCADE, related_name="marks")
     by = models.ForeignKey(Member, models.CASCADE, to_field="public_id", related_name="+")
+    kind = models.CharField(max_length=6, choices=Kind.choices)
     day = models.DateField(default=today)
 
     class Meta:
-        abstract = True
-
-
-class Passing(Mark):
-    """Passed over, without a reason. Only the passer's own page reads this row."""
-
-    exchange = models.ForeignKey(Exchange, models.CASCADE, related_name="passings")
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["exchange", "by"], name="exchange_pass_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["exchange", "by"], condition=Q(kind="passed"), name="exchange_pass_once"),
+            models.UniqueConstraint(
+                fields=["exchange", "kind"], condition=~Q(kind="passed"), name="exchange_mark_once"
+            ),
+        ]
 
     @classmethod
-    def put(cls, exchange: Exchange, by: Membership) -> None:
-        """Pass; twice is once."""
-        with transaction.atomic():
-            cls.objects.get_or_create(space=by.space, exchange=exchange, by_id=by.member_id)
-            by.space.changed(only=by.member_id)
+    def seen_by(cls, mine: Membership, exchange: Exchange) -> set[str]:
+        """The kinds of marks that this member may see on an exchange."""
+        found = cls.objects.filter(space=mine.space_id, exchange=exchange)
+        private = Q(kind=cls.Kind.PASSED) & ~Q(by__public_id=mine.member_id)
+        return set(found.exclude(private).values_list("kind", flat=True))
 
     @classmethod
-    def lift(cls, exchange: Exchange, by: Membership) -> None:
-        """Not passed after all."""
+    def put(cls, kind: Kind, exchange: Exchange, by: Membership) -> None:
+        """Put a mark; twice is once."""
         with transaction.atomic():
-            cls.objects.filter(space=by.space, exchange=exchange, by__public_id=by.member_id).delete()
-            by.space.changed(only=by.member_id)
-
-
-class JointMark(Mark):
-    """A mark that both see; the first one's row stands."""
-
-    objects: ClassVar[models.Manager[Self]]
-
-    class Meta:
-        abstract = True
+            place, only = cls._place(kind, exchange, by)
+            cls.objects.get_or_create(**place, defaults={"by_id": by.member_id})
+            by.space.changed(only=only)
 
     @classmethod
-    def put(cls, exchange: Exchange, by: Membership) -> None:
-        """Mark it for both; twice is once."""
+    def lift(cls, kind: Kind, exchange: Exchange, by: Membership) -> None:
+        """Take a mark away: one's own pass, or a joint one, which either may."""
         with transaction.atomic():
-            cls.objects.get_or_create(exchange=exchange, defaults={"space": by.space, "by_id": by.member_id})
-            by.space.changed()
+            place, only = cls._place(kind, exchange, by)
+            cls.objects.filter(**place).delete()
+            by.space.changed(only=only)
 
     @classmethod
-    def lift(cls, exchange: Exchange, by: Membership) -> None:
-        """Take the mark away; either may."""
-        with transaction.atomic():
-            cls.objects.filter(space=by.space, exchange=exchange).delete()
-            by.space.changed()
-
-
-class Talk(JointMark):
-    """The two talked about this question face to face, with one phone or none."""
-
-    exchange = models.OneToOneField(Exchange, models.CASCADE, related_name="talk")
-
-
-class TalkLater(JointMark):
-    """Let us talk about this: waits for an evening of both."""
-
-    exchange = models.OneToOneField(Exchange, models.CASCADE, related_name="talk_later")
+    def _place(cls, kind: Kind, exchange: Exchange, by: Membership) -> tuple[dict[str, Any], str | None]:
+        """What finds the row, and who alone may be told of a change (None: both)."""
+        place: dict[str, Any] = {"space": by.space, "exchange": exchange, "kind": kind}
+        return (place | {"by_id": by.member_id}, by.member_id) if kind == cls.Kind.PASSED else (place, None)
