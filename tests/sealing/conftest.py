@@ -74,9 +74,11 @@ class Back:
     pin: dict[str, str] = field(default_factory=dict)
     tries: int = 0
     posted: list[tuple[str, str]] = field(default_factory=list)
+    scripts: dict[str, str] = field(default_factory=lambda: {"/probe.js": PROBE})
 
     def clear(self) -> None:
         """As new."""
+        self.scripts = {"/probe.js": PROBE}
         self.bundle, self.pin, self.tries, self.posted = None, {}, 0, []
 
 
@@ -101,10 +103,11 @@ def handler(back: Back) -> type[BaseHTTPRequestHandler]:
         def do_GET(self) -> None:
             path = urlsplit(self.path).path
             file = STATIC / path.removeprefix("/static/")
-            if path == "/":
-                self.answer(200, PAGE.encode(), "text/html; charset=utf-8")
-            elif path == "/probe.js":
-                self.answer(200, PROBE.encode(), "text/javascript")
+            if path in ("/", "/by-itself/"):
+                page = PAGE if path == "/" else PAGE.replace("probe.js", "by-itself.js")
+                self.answer(200, page.encode(), "text/html; charset=utf-8")
+            elif path in back.scripts:
+                self.answer(200, back.scripts[path].encode(), "text/javascript")
             elif path == "/me/keys/" and back.bundle:
                 self.json(back.bundle)
             elif path.startswith("/static/") and file.is_file():

@@ -125,9 +125,13 @@ def longest() -> tuple[str, Item, dict[str, str]]:
 IN_THE_BROWSER = (Path(__file__).parent / "vectors.js").read_text()
 
 
+def for_the_browser() -> str:
+    """The vectors, and the largest box in full."""
+    return json.dumps({**VECTORS, "longest": longest()[0]})
+
+
 def test_all_of_them_in_the_browser(profile: Profile, page: Page) -> None:
     half = make_vectors.text("half")
     page.evaluate("(half) => it.start('', half, 0)", half)
-    vectors = json.dumps({**VECTORS, "longest": longest()[0]})
-    assert json.loads(page.evaluate(IN_THE_BROWSER, vectors)) == []
+    assert json.loads(page.evaluate(IN_THE_BROWSER, for_the_browser())) == []
     assert profile.back.posted == []
