@@ -47,7 +47,7 @@ def test_with_the_sheet_everything_opens_at_once(person: Meet) -> None:
     ada.go("/me/")
     assert "/sign-in/" in ada.page.url, "other devices are signed out"
     sign_in(ada, NEW)
-    ada.page.wait_for_url("**/me/")
+    ada.page.wait_for_url(re.compile(r"://[^/]+/me/$"))
     is_open(ada)
     expect(ada.page.get_by_label("Keep it light")).to_be_checked()  # sealed under the same private key
 
