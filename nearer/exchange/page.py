@@ -97,6 +97,11 @@ class ExchangePage:
         return Past.of(found, mine.member_id) if found else None
 
     @property
+    def key(self) -> str:
+        """The exchange's number as text: templates would put it into the person's number format, slowly."""
+        return str(self.exchange.pk)
+
+    @cached_property
     def address(self) -> str:
         """Where the acts on this exchange go; written once, since `{% url %}` is slow in a page made this often."""
         return f"/spaces/{self.mine.space_id}/exchanges/{self.exchange.pk}/"

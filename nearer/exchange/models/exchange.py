@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from django.db import IntegrityError, models, transaction
-from django.db.models import F
+from django.db import IntegrityError, connection, models, transaction
 from django.utils.translation import gettext as _
 
 from nearer.catalogue import Question, catalogue
@@ -17,6 +16,9 @@ from .choosing import next_content
 
 if TYPE_CHECKING:
     from .items import Answer
+
+
+HOLD = "UPDATE exchange_exchange SET holds = holds + 1 WHERE id = %s AND space_id = %s RETURNING opened_on"
 
 
 class ExchangeManager(models.Manager["Exchange"]):
@@ -72,13 +74,14 @@ class Exchange(models.Model):
         return self.opened_on is not None
 
     def hold(self) -> None:
-        """Let nobody else change this exchange until the transaction ends.
+        """Let nobody else change this exchange until the transaction ends, and see whether it is open by now.
 
         An UPDATE takes the row's lock in PostgreSQL; SQLite has one writer anyway. Without it two answers at the same
         instant would each miss the other, and the exchange would stay closed.
         """
-        type(self).objects.filter(pk=self.pk, space=self.space_id).update(holds=F("holds") + 1)
-        self.opened_on = type(self).objects.values_list("opened_on", flat=True).get(pk=self.pk, space=self.space_id)
+        with connection.cursor() as cursor:
+            cursor.execute(HOLD, [self.pk, self.space_id])
+            (self.opened_on,) = cursor.fetchone()
 
     def answer(self, author: Membership, envelope: Envelope) -> Answer:
         """Disclose: store the author's answer once, or its next version; open the exchange if both are there.
@@ -89,31 +92,22 @@ class Exchange(models.Model):
 
         with transaction.atomic():
             self.hold()
-            mine = Answer.objects.filter(space=self.space_id, exchange=self, author__public_id=author.member_id).first()
-            if self.is_open or (mine and mine.pk == envelope.id):
-                if mine is None or mine.pk != envelope.id:
-                    raise _already_open()
-                if self.is_open and mine.box != envelope.box:
-                    raise _already_open()
+            answers = list(Answer.objects.filter(space=self.space_id, exchange=self))
+            mine = next((answer for answer in answers if answer.author_id == author.member_id), None)
+            if self.is_open and (mine is None or mine.pk != envelope.id or mine.box != envelope.box):
+                raise _already_open()
+            if mine is not None and mine.pk == envelope.id:
                 mine.change(envelope, space_epoch=author.space.epoch)
             else:
-                place = {
-                    "space": author.space,
-                    "exchange": self,
-                    "author_id": author.member_id,
-                    "content": self.content,
-                }
-                mine = Answer.keep(envelope, space_epoch=author.space.epoch, **place)[0]
-                self._open_if_both()
+                place: dict[str, Any] = {"space": author.space, "exchange": self, "content": self.content}
+                mine = Answer.keep(envelope, space_epoch=author.space.epoch, author_id=author.member_id, **place)[0]
+                if answers:
+                    self._open_if_both_are_here()
             author.space.changed(only=None if self.is_open else author.member_id)
             return mine
 
-    def _open_if_both(self) -> None:
-        """Both have written, both are still here, and the one who joined was welcomed."""
-        from .items import Answer
-
-        if Answer.objects.filter(space=self.space_id, exchange=self).count() < 2:
-            return
+    def _open_if_both_are_here(self) -> None:
+        """With both answers there: open it, if nobody has left and the one who joined was welcomed."""
         if Membership.objects.filter(space=self.space_id, left_on=None, welcomed=True).count() == 2:
             self.opened_on = self.space.day()
             type(self).objects.filter(pk=self.pk, space=self.space_id).update(opened_on=self.opened_on)
@@ -127,7 +121,7 @@ class Exchange(models.Model):
         with transaction.atomic():
             self.hold()
             if not self.is_open:
-                self._open_if_both()
+                self._open_if_both_are_here()
                 if self.is_open:
                     self.space.changed()
 

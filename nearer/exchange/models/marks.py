@@ -15,7 +15,7 @@ from .exchange import Exchange
 
 
 class Mark(models.Model):
-    """A mark by one of the two on one exchange. Passing is seen by the passer alone; of the joint ones one row stands."""
+    """A mark by one of the two. Passing is seen by the passer alone; of each joint kind one row stands."""
 
     class Kind(models.TextChoices):
         """Passed over, without a reason; talked about face to face; let us talk about this, on an evening of both."""
@@ -40,10 +40,9 @@ class Mark(models.Model):
 
     @classmethod
     def seen_by(cls, mine: Membership, exchange: Exchange) -> set[str]:
-        """The kinds of marks that this member may see on an exchange."""
-        found = cls.objects.filter(space=mine.space_id, exchange=exchange)
-        private = Q(kind=cls.Kind.PASSED) & ~Q(by__public_id=mine.member_id)
-        return set(found.exclude(private).values_list("kind", flat=True))
+        """The kinds of marks that this member may see on an exchange: joint ones, and their own pass."""
+        found = cls.objects.filter(space=mine.space_id, exchange=exchange).values_list("kind", "by__public_id")
+        return {kind for kind, by in found if kind != cls.Kind.PASSED or by == mine.member_id}
 
     @classmethod
     def put(cls, kind: Kind, exchange: Exchange, by: Membership) -> None:
