@@ -6,7 +6,7 @@ import json
 import sys
 from pathlib import Path
 
-from .programs import started
+from .programs import prepared
 from .serving import idle_pss_mb, speeds
 
 RESULTS = Path(__file__).parent / "results.json"
@@ -28,10 +28,12 @@ BOUNDS: dict[str, tuple[float | None, float | None, str]] = {
 
 def measured() -> dict[str, float]:
     """All figures."""
-    with started() as bench:
-        figures = {"idle_pss_mb": idle_pss_mb(bench.product.pid)}
-        figures |= speeds(bench)
-        return figures
+    with prepared() as made:
+        with made.started("nearer.settings") as product:
+            figures = {"idle_pss_mb": idle_pss_mb(product)}
+        with made.started("bench.settings") as beside:
+            figures |= speeds(beside.port, made.known)
+    return figures
 
 
 def missed(name: str, value: float) -> bool:

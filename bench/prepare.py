@@ -10,8 +10,7 @@ from datetime import date, timedelta
 from typing import Any
 
 PASSWORD = "a-password-for-the-bench"
-OURS = "allauth.account.auth_backends.AuthenticationBackend"
-BARE = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 TO_ANSWER = 10_000  # exchanges that wait for two answers each
 LONG_AGO = date(1900, 1, 1)
 
@@ -22,7 +21,7 @@ def main() -> None:
 
     django.setup()
     pairs = {name: _pair(name, days) for name, days in (("day", 1), ("write", 1), ("years", None))}
-    print(json.dumps({"pairs": pairs, "exchanges": _to_answer(pairs["write"]["space"]), "bare": _bare()}))
+    print(json.dumps({"pairs": pairs, "exchanges": _to_answer(pairs["write"]["space"])}))
 
 
 def _pair(name: str, days: int | None) -> dict[str, Any]:
@@ -46,24 +45,9 @@ def _signed_in(member: Any) -> str:
     from django.test import Client
 
     client = Client(SERVER_NAME="localhost")
-    client.force_login(member, backend=OURS)
+    client.force_login(member, backend=BACKEND)
     assert client.get("/").status_code == 200
     return "; ".join(f"{name}={cookie.value}" for name, cookie in client.cookies.items())
-
-
-def _bare() -> str:
-    """The Cookie header for the bare views."""
-    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-    from django.contrib.sessions.backends.db import SessionStore
-
-    from nearer.people.models import Member
-
-    member = Member.objects.get(name="ada")
-    session = SessionStore()
-    session[SESSION_KEY], session[BACKEND_SESSION_KEY] = str(member.pk), BARE
-    session[HASH_SESSION_KEY] = member.get_session_auth_hash()
-    session.save()
-    return f"sessionid={session.session_key}; csrftoken={'a' * 32}"
 
 
 def _to_answer(space: str) -> list[int]:

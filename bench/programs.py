@@ -1,4 +1,4 @@
-"""The started programs that are measured: the product, and beside it the bare one, on the same data."""
+"""What is measured: a data folder, and the program started on it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,39 +18,43 @@ ROOT = Path(__file__).resolve().parent.parent
 PATIENCE = 300
 
 
-@dataclass
-class Bench:
+@contextlib.contextmanager
+def prepared() -> Iterator[Prepared]:
+    """A data folder of its own with three pairs in it, deleted at the end."""
+    with tempfile.TemporaryDirectory(prefix="nearer-bench-") as folder:
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith(("NEARER_", "DJANGO_"))}
+        environment = inherited | {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", "NEARER_DATA": folder}
+        made = Prepared(Path(folder), environment)
+        made.run("nearer.settings", "nearer.cli", "migrate")
+        made.run("bench.settings", "django", "migrate", "--run-syncdb", "--verbosity", "0")
+        made.known = json.loads(made.run("nearer.settings", "bench.prepare"))
+        yield made
+
+
+class Prepared:
     """`known` is what bench.prepare printed."""
 
-    product: Server
-    bare: Server
     known: dict[str, Any]
 
+    def __init__(self, folder: Path, environment: dict[str, str]) -> None:
+        self.folder = folder
+        self._environment = environment
 
-@contextlib.contextmanager
-def started() -> Iterator[Bench]:
-    """Both programs with a data folder of their own, stopped and deleted at the end."""
-    with tempfile.TemporaryDirectory(prefix="nearer-bench-") as folder:
-        environment = {name: value for name, value in os.environ.items() if not name.startswith(("NEARER_", "DJANGO_"))}
-        environment |= {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", "NEARER_DATA": folder}
-        ours = environment | {"DJANGO_SETTINGS_MODULE": "nearer.settings"}
-        bare = environment | {"DJANGO_SETTINGS_MODULE": "bench.settings"}
-        _run(ours, "nearer.cli", "migrate")
-        known = json.loads(_run(ours, "bench.prepare"))
-        _run(bare, "django", "migrate", "--run-syncdb", "--verbosity", "0")
-        servers = Server(Path(folder), ours), Server(Path(folder), bare)
+    @contextlib.contextmanager
+    def started(self, settings: str) -> Iterator[Server]:
+        """The program with these settings, stopped at the end."""
+        server = Server(self.folder, self._environment | {"DJANGO_SETTINGS_MODULE": settings})
+        server.start()
         try:
-            for server in servers:
-                server.start()
-            yield Bench(*servers, known)
+            yield server
         finally:
-            for server in servers:
-                server.stop()
+            server.stop()
 
-
-def _run(environment: dict[str, str], *module: str) -> str:
-    command = [sys.executable, "-m", *module]
-    done = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, timeout=PATIENCE)
-    if done.returncode:
-        raise SystemExit(done.stderr)
-    return done.stdout
+    def run(self, settings: str, *module: str) -> str:
+        """What a module prints. Raises SystemExit with its errors when it fails."""
+        command = [sys.executable, "-m", *module]
+        environment = self._environment | {"DJANGO_SETTINGS_MODULE": settings}
+        done = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, timeout=PATIENCE)
+        if done.returncode:
+            raise SystemExit(done.stderr)
+        return done.stdout

@@ -11,11 +11,12 @@ from multiprocessing import get_context
 from pathlib import Path
 from statistics import median
 from typing import Any
+from urllib.request import urlopen
 
 from nearer.sealed.format import new_id
+from tests.running import Server
 
 from .load import Request, per_second
-from .programs import Bench
 
 ROUNDS = 9
 SECONDS = 1.5
@@ -28,19 +29,19 @@ def box() -> str:
     return "nr1." + base64.urlsafe_b64encode(os.urandom(BOX_BYTES)).decode()
 
 
-def speeds(bench: Bench) -> dict[str, float]:
+def speeds(port: int, known: dict[str, Any]) -> dict[str, float]:
     """today_vs_bare, today_day_vs_years, insert_vs_bare, and the rates behind them."""
-    pairs = bench.known["pairs"]
-    bare = bench.known["bare"]
+    pairs = known["pairs"]
     years, day = ([Request("/", one["cookies"]) for one in pairs[name]["people"]] for name in ("years", "day"))
-    answers = _answers(pairs["write"], bench.known["exchanges"])
-    rows = [Request("/insert", bare, (("box", box()),)) for _ in range(len(answers))]
+    answers = _answers(pairs["write"], known["exchanges"])
+    cookies = [one["cookies"] for one in pairs["write"]["people"]]
+    rows = [Request("/bare/insert/", cookies[n % 2], (("box", box()),)) for n in range(len(answers))]
     with get_context("spawn").Pool(1) as client:
 
-        def asks(port: int, requests: list[Request]) -> Run:
+        def asks(requests: list[Request]) -> Run:
             return lambda: client.apply(per_second, (port, requests, SECONDS), {"again": True})[0]
 
-        def posts(port: int, requests: list[Request]) -> Run:
+        def posts(requests: list[Request]) -> Run:
             def run() -> float:
                 rate, used = client.apply(per_second, (port, requests, SECONDS), {"again": False})
                 del requests[:used]
@@ -49,11 +50,11 @@ def speeds(bench: Bench) -> dict[str, float]:
             return run
 
         runs = {
-            "bare": asks(bench.bare.port, [Request("/", bare)]),
-            "today": asks(bench.product.port, years),
-            "today_day": asks(bench.product.port, day),
-            "bare_insert": posts(bench.bare.port, rows),
-            "insert": posts(bench.product.port, answers),
+            "bare": asks([request._replace(path="/bare/") for request in years]),
+            "today": asks(years),
+            "today_day": asks(day),
+            "bare_insert": posts(rows),
+            "insert": posts(answers),
         }
         rates = _take_turns(runs)
     ratios = {
@@ -92,10 +93,12 @@ def _ratio(rates: dict[str, list[float]], one: str, other: str) -> float:
     return median(mine / theirs for mine, theirs in zip(rates[one], rates[other], strict=True))
 
 
-def idle_pss_mb(pid: int) -> float:
-    """What a program and all it started hold in memory, shared pages counted by share, after a moment of rest."""
+def idle_pss_mb(server: Server) -> float:
+    """What the program and all it started hold in memory, shared pages counted by share, at rest after a few pages."""
+    for _ in range(20):
+        urlopen(server.address).read()
     time.sleep(2)
-    return sum(_pss_kb(each) for each in _family(pid)) / 1024
+    return sum(_pss_kb(each) for each in _family(server.pid)) / 1024
 
 
 def _family(pid: int) -> list[int]:

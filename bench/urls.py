@@ -1,18 +1,17 @@
-"""Two bare views, each with session and user."""
+"""Two bare views, each with session and user, and all of the product."""
 
 from __future__ import annotations
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.urls import path
+from django.urls import include, path
 
 from bench.models import Row
 
 
 def read(request: HttpRequest) -> HttpResponse:
     """Says who asks."""
-    said = f"hello {request.user}".encode()
-    return HttpResponse(said, headers={"Content-Length": str(len(said))})
+    return HttpResponse(f"hello {request.user}")
 
 
 def insert(request: HttpRequest) -> HttpResponse:
@@ -24,9 +23,4 @@ def insert(request: HttpRequest) -> HttpResponse:
     return HttpResponse(status=204)
 
 
-def up(_request: HttpRequest) -> HttpResponse:
-    """It answers."""
-    return HttpResponse("ok")
-
-
-urlpatterns = [path("", read), path("insert", insert), path("healthz", up)]
+urlpatterns = [path("bare/", read), path("bare/insert/", insert), path("", include("nearer.urls"))]
