@@ -80,7 +80,7 @@ def _space(space: Any) -> dict[str, Any]:
                 and {
                     "id": one.name_item,
                     "space": space.pk,
-                    "kind": one.KIND,
+                    "kind": "name",
                     "author": one.member_id,
                     "content": "-",
                     "epoch": one.name_epoch,
