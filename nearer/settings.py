@@ -22,6 +22,22 @@ def switch(name: str) -> bool:
     return value == "1"
 
 
+def number(name: str, otherwise: int) -> int:
+    """A whole number, or the usual one; anything else is a mistake that is named."""
+    value = os.environ.get(name) or str(otherwise)
+    if not value.isdecimal():
+        raise ImproperlyConfigured(f"{name} is {value!r}; write a whole number.")
+    return int(value)
+
+
+def one_of(name: str, *values: str) -> str:
+    """One of the values, the first where the variable is unset; anything else is a mistake that is named."""
+    value = os.environ.get(name) or values[0]
+    if value not in values:
+        raise ImproperlyConfigured(f"{name} is {value!r}; write {' or '.join(values)}.")
+    return value
+
+
 def kept_secret(path: Path) -> str:
     """The secret in a file that only the owner may read; made on first use."""
     if not path.exists():
@@ -50,7 +66,7 @@ CSRF_TRUSTED_ORIGINS = [ADDRESS] if SECURE else []
 # NEARER_PROXY=1: a proxy in front of us says by X-Forwarded-Proto whether the visitor came by https.
 if switch("NEARER_PROXY"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-SIGNUP_OPEN = os.environ.get("NEARER_SIGNUP", "invited") == "open"
+SIGNUP_OPEN = one_of("NEARER_SIGNUP", "invited", "open") == "open"
 # NEARER_EXIT: where quick exit leads. The one request that leaves this origin.
 EXIT_ADDRESS = os.environ.get("NEARER_EXIT", "https://www.wikipedia.org/")
 
@@ -184,7 +200,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 
 # -- Mail: optional -----------------------------------------------------------------------------------------------
 EMAIL_HOST = os.environ.get("NEARER_MAIL_HOST", "")
-EMAIL_PORT = int(os.environ.get("NEARER_MAIL_PORT", "587"))
+EMAIL_PORT = number("NEARER_MAIL_PORT", 587)
 EMAIL_HOST_USER = os.environ.get("NEARER_MAIL_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("NEARER_MAIL_PASSWORD", "")
 EMAIL_USE_TLS = EMAIL_PORT == 587
