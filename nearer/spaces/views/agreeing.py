@@ -47,6 +47,7 @@ def renewals(request: HttpRequest, space_id: str) -> HttpResponse:
         Renewal.say(access.present(request, space_id), BoxForm.envelope(request))
         return done()
     mine = access.membership(request, space_id)
-    said = [(both_of(mine).get(each.author_id), each) for each in Renewal.seen_by(mine)]
+    both = both_of(mine)
+    said = [(both.get(each.author_id), each) for each in Renewal.seen_by(mine)]
     context = {"mine": mine, "space": mine.space, "said": said, "words": catalogue().renewal}
     return render(request, "spaces/renewals.html", context | {"waits": Renewal.waits(mine)})
