@@ -8,9 +8,6 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.db import transaction
-from django.db.models import Q
-
-from nearer.sealed.kinds import PRIVATE
 
 from . import items
 from .models import Attic, Keys, Member, PinSecret
@@ -42,19 +39,16 @@ def close(member: Member) -> None:
 
 
 def _delete_unopened(member: Member) -> None:
-    """Private items, answers to exchanges that never opened, questions that never came up."""
-    for model in items.kinds():
-        fields = {field.name for field in model._meta.get_fields()}
-        goes = Q(author=member.public_id)
-        if model.KIND not in PRIVATE:
-            if "exchange" in fields:
-                goes &= Q(exchange__opened_on__isnull=True)
-            elif "exchanges" in fields:
-                goes &= Q(exchanges__isnull=True)
-            else:
-                continue
-        manager: Any = model._default_manager
-        manager.filter(pk__in=manager.filter(goes).values("pk")).delete()
+    """Everything by this member that the other may not read: private, not yet open, not yet asked."""
+    for mine in member.memberships.all():
+        for other in mine.space.memberships.exclude(member=member):
+            for model in items.kinds():
+                manager: Any = model._default_manager
+                by_member = manager.filter(space=mine.space_id, author=member.public_id)
+                stays = by_member.filter(items.open_to(model, other.member_id, mine.space_id)).values_list(
+                    "pk", flat=True
+                )
+                by_member.exclude(pk__in=list(stays)).delete()
 
 
 def _delete_space(space: Any) -> None:

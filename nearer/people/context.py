@@ -29,7 +29,8 @@ def device_of(request: HttpRequest) -> str:
 def page(request: HttpRequest) -> dict[str, Any]:
     """Context for the base template: who, the session half, the keyring's revision, where quick exit leads.
 
-    `regain` is the moment from which someone without the recovery code could come in, where that was asked for.
+    `regain` is the moment from which someone without the recovery code could come in, where that was asked for;
+    people/_announcements.html shows it, and lets the browser post the weekly number when `pace_is_due`.
     The half is made when a template writes it: a page that passes half="" begins no session.
     """
     known = getattr(request, "user", None)
@@ -41,5 +42,6 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "half": partial(session_half, request),
         "ring_revision": known.ring_revision if signed_in else "",
         "regain": known.regain_due_at if signed_in else None,
+        "pace_is_due": signed_in and known.pace_is_due(),
         "exit_address": settings.EXIT_ADDRESS,
     }

@@ -8,10 +8,9 @@ from django.db.models import Q
 
 from nearer.catalogue import catalogue
 from nearer.clock import today
-from nearer.sealed.kinds import PRIVATE
 from nearer.sealed.models import SealedItem
 
-from .items import described, kinds
+from .items import described, kinds, open_to
 from .models import Keys, Member
 
 VERSION = 1
@@ -39,30 +38,14 @@ def export_of(member: Member) -> dict[str, Any]:
 
 
 def _readable(member: Member, mine: Any) -> list[SealedItem]:
-    """The items of a space that this member may read: one's own, and what is open to both.
-
-    A room that holds something back says so by what it has: what hangs on an exchange waits for its opening, a question
-    for its turn. A kind that is not known to be open to both is left out, unless it is one's own; and so is what the
-    other wrote after this member had left.
-    """
+    """The items of a space that this member may read; nothing that the other wrote after this member had left."""
     of_its_time = Q()
     if mine.left_on is not None:
         of_its_time = Q(day__lt=mine.left_on) | Q(day=mine.left_on, epoch__lt=mine.space.epoch)
     found: list[SealedItem] = []
     for model in kinds():
+        may = Q(author=member.public_id) | open_to(model, member.public_id, mine.space_id) & of_its_time
         manager: Any = model._default_manager
-        fields = {field.name for field in model._meta.get_fields()}
-        may = Q(author=member.public_id)
-        if model.KIND not in PRIVATE:
-            if "exchange" in fields:
-                may |= Q(exchange__opened_on__isnull=False) & of_its_time
-            elif "exchanges" in fields:
-                may |= Q(exchanges__isnull=False) & of_its_time
-            elif model.KIND == "agreement":
-                may |= Q(space=mine.space_id) & of_its_time
-            elif model.KIND == "renewal":  # the other's, as many as this member has said
-                said = manager.filter(space=mine.space_id, author=member.public_id).count()
-                may |= Q(number__lte=said) & of_its_time
         found += manager.filter(may, space=mine.space_id).distinct()
     return found
 

@@ -13,7 +13,7 @@ from nearer.people.models import Keys, Member
 from nearer.sealed.export import opened
 from nearer.sealed.models import Envelope, SealedItem
 from nearer.sealed.reference import Member as Sealing
-from nearer.spaces.models import Choice, Membership, Note, Space, Wording
+from nearer.spaces.models import Choice, Membership, Note, Renewal, Space, Wording
 from tests.cast import box, new_id
 
 from .conftest import KDF, auth, member, signed_in
@@ -48,6 +48,7 @@ class Two:
             Choice.write(self.a, envelope()),
             Note.write(self.a, envelope(), "step-1"),
             OwnQuestion.write(self.a, envelope()),
+            Renewal.say(self.a, envelope()),
         ]
         self.his: list[SealedItem] = [Felt.say(self.open, self.b, envelope()), OwnQuestion.write(self.b, envelope())]
         Mark.put(Mark.Kind.PASSED, self.waiting, self.b)
@@ -131,7 +132,7 @@ def test_what_both_had_opened_stays_with_the_other() -> None:
     assert not Keys.objects.filter(member=ghost).exists()
     left = {item["id"] for item in export(two.ben)["items"]}
     assert left == {item.pk for item in [*two.given, *two.his]}
-    for model in (Choice, Note, Answer, OwnQuestion):
+    for model in (Choice, Note, Answer, OwnQuestion, Renewal):
         assert not model.objects.filter(pk__in=[item.pk for item in two.hers]).exists()
     assert not Felt.objects.filter(author=ghost).exists()
     assert browser.get("/me/", headers={"accept": "text/html"}).status_code == 302

@@ -1,4 +1,4 @@
-"""What every signed-in page has to say to its person."""
+"""What templates of one person ask for."""
 
 from __future__ import annotations
 
@@ -22,19 +22,6 @@ SYSTEMS = [
     ("Mac OS", "Mac"),
     ("Linux", "Linux"),
 ]
-
-
-@register.inclusion_tag("people/_announcements.html", takes_context=True)
-def announcements(context: dict[str, Any]) -> dict[str, Any]:
-    """Access asked for without the recovery code, and the weekly number when it is due. Costs no query."""
-    member = getattr(context.get("request"), "user", None)
-    if not isinstance(member, Member):
-        return {}
-    return {
-        "regain": member.regain_due_at,
-        "pace_is_due": member.pace_is_due(),
-        "csrf_token": context.get("csrf_token"),
-    }
 
 
 @register.simple_tag

@@ -42,6 +42,11 @@ export function handle(form, act) {
   });
 }
 
+// What a browser remembers of a page for going back lies on the disk: secrets are gone from their fields before.
+addEventListener("pagehide", () => {
+  for (const input of document.querySelectorAll("input[data-value]:not([name]), input[type=password]")) input.value = "";
+});
+
 /** A button with data-shows=ID shows and hides the password in that field. */
 export function toggles(root = document) {
   for (const button of root.querySelectorAll("button[data-shows]")) {
