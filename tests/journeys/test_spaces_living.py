@@ -7,7 +7,8 @@ import re
 from playwright.sync_api import expect
 
 from .conftest import Meet
-from .spaces_steps import begin, settled_two
+from .people_steps import sign_in
+from .spaces_steps import begin, make_link, on_today, settled_two
 from .steps import PASSWORD, Thumb, sign_up
 
 
@@ -90,7 +91,7 @@ def test_leaving_is_at_once_and_the_one_who_stays_gets_a_new_key(person: Meet) -
     expect(panel).to_be_hidden(timeout=30_000)
 
 
-def test_another_space_and_the_switcher(person: Meet) -> None:
+def test_several_spaces_of_one_person(person: Meet) -> None:
     ada, ben = person("ada"), person("ben")
     settled_two(ada, ben)
     page = ada.page
@@ -99,7 +100,7 @@ def test_another_space_and_the_switcher(person: Meet) -> None:
     page.get_by_label("Your password").fill(PASSWORD)
     page.get_by_text("Friends", exact=True).click()
     begin(ada)
-    page.get_by_role("link", name="On to Today").click()
+    link = make_link(ada)
     ada.go("/us/")
     expect(page.get_by_role("heading", name="You, for now")).to_be_visible()
     page.locator("details.spot > summary").click()
@@ -109,3 +110,66 @@ def test_another_space_and_the_switcher(person: Meet) -> None:
     page.wait_for_url(re.compile(r"://[^/]+/$"))
     ada.go("/us/")
     expect(page.get_by_role("heading", name="The two of you")).to_be_visible()
+
+    # Ben has an account, and another phone: he signs in on the way, and the password puts the key on his ring.
+    other_phone = person("ben")
+    other_phone.go(link)
+    other_phone.page.get_by_role("link", name="I have been here before").click()
+    sign_in(other_phone)
+    join = other_phone.page.get_by_role("button", name="Join")
+    expect(join).to_be_enabled(timeout=20_000)
+    other_phone.page.locator("form input[type=password]").fill(PASSWORD)
+    join.click()
+    on_today(other_phone)
+    other_phone.go("/us/")
+    expect(other_phone.page.locator(".page-head").get_by_text("ada", exact=True)).to_be_visible()
+    expect(other_phone.page.get_by_text("Friends, every day")).to_be_visible()
+    other_phone.page.locator("details.spot > summary").click()
+    expect(other_phone.page.locator(".menu a")).to_have_count(3)
+
+
+def test_settings_the_switch_and_a_pause(person: Meet) -> None:
+    ada, ben = person("ada"), person("ben")
+    settled_two(ada, ben)
+    page = ada.page
+    ben.go("/us/")
+    ada.go("/us/")
+    page.get_by_role("link", name="Partners, every day").click()
+    ada.picture("spaces-settings")
+    ada.axe()
+    page.get_by_text("Once a week", exact=True).click()
+    page.get_by_role("button", name="Keep").click()
+    expect(page.get_by_text("Partners, once a week")).to_be_visible()
+
+    page.get_by_role("switch", name=re.compile("I have children")).click()
+    page.wait_for_load_state()
+    expect(page.get_by_role("switch", name=re.compile("I have children"))).to_be_checked()
+    page.get_by_text("Your name here").click()
+    expect(page.get_by_label("What the other calls you")).to_have_value("ada")
+    page.get_by_label("What the other calls you").fill("Ada Marie")
+    page.get_by_role("button", name="Keep", exact=True).click()
+    expect(ben.page.locator(".page-head").get_by_text("Ada Marie")).to_be_visible()  # without a reload
+
+    page.get_by_role("button", name="Pause").click()
+    expect(page.get_by_role("heading", name="You are having a pause")).to_be_visible()
+    page.get_by_role("button", name="I am back").click()
+    expect(page.locator("[data-state=write]")).to_be_visible()
+
+
+def test_choosing_it_again(person: Meet) -> None:
+    ada, ben = person("ada"), person("ben")
+    settled_two(ada, ben)
+    words = {"ada": "I choose this because you ask.", "ben": "I am glad I know how you laugh."}
+    for one in (ada, ben):
+        one.go("/us/")
+        one.page.get_by_role("link", name="Choosing this again").click()
+    for one in (ada, ben):
+        expect(one.page.locator("article.answer")).to_have_count(0)
+        one.page.get_by_label("In the words you have today").fill(words[one.name])
+        one.page.get_by_role("button", name="Say it").click()
+        expect(one.page.get_by_text(words[one.name])).to_be_visible()
+    for one in (ada, ben):
+        for text in words.values():
+            expect(one.page.locator("article.answer").get_by_text(text)).to_be_visible()
+    ada.picture("spaces-renewals")
+    ada.axe()

@@ -51,9 +51,12 @@ class InviteLink extends HTMLElement {
   }
 
   async copy() {
-    await navigator.clipboard.writeText(this.message);
-    say(word("copied"));
-    this.querySelector("[data-does=copy]").replaceChildren(word("copied"));
+    const copied = await navigator.clipboard.writeText(this.message).then(
+      () => "copied",
+      () => "copy-by-hand", // this browser lets nobody at the clipboard
+    );
+    say(word(copied));
+    this.querySelector("[data-does=copy]").replaceChildren(word(copied));
   }
 
   share() {

@@ -1,6 +1,6 @@
 // Behind the link. The secret leaves the address bar before anything else; it waits on the device, sealed, while
 // someone signs in or up, and opens the keys of the space into one's own keyring.
-import { handle, sentence } from "../lib/forms.js";
+import { canSeal, handle, sentence } from "../lib/forms.js";
 import { get, postUntilStored, Refused } from "../lib/http.js";
 import { opened } from "../lib/ring.js";
 import * as account from "../seal/account.js";
@@ -19,6 +19,7 @@ const show = (step) => {
 };
 
 async function read() {
+  if (!canSeal()) return show(""); // the page says why
   const secret = secretInAddress || (await account.keptInvitation(id));
   if (!secret) return show("incomplete");
   let inside;
