@@ -6,7 +6,7 @@ export const LIGHT = 1;
 const MOMENT_WEEKS = 6;
 const CHANCE_WEEKS = 3;
 const CHANCE_BEGINS = 1 / 34; // with three weeks each time, one account in twelve is light by chance at any time
-const LOW = 2; // on the scale of 1 to 5 of feeling understood
+const LOW = 1; // of 0 to 4, from "not yet" to "deeply" understood
 const LOWS = 3;
 
 export const nothing = { light: 0, moment: 0, chance: 0, changed: 0 };

@@ -1,0 +1,60 @@
+"""Keeping it light, and the moment for oneself: nothing is sent but the weekly number, on its own rhythm."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import expect
+
+from .conftest import Meet, Person
+from .people_steps import everything_posted, is_open
+from .steps import sign_up
+
+
+def number_sent(person: Person, posted: list[str]) -> str:
+    """The weekly number that is sent from Me."""
+    posted.clear()
+    with person.page.expect_response(lambda answer: "/me/pace/" in answer.url and answer.request.method == "POST"):
+        person.go("/me/")
+    (sent,) = [one for one in posted if "/me/pace/" in one]
+    found = re.search(r"pace=(\d)", sent)
+    assert found
+    return found.group(1)
+
+
+def test_what_is_chosen_waits_for_the_weekly_number(person: Meet) -> None:
+    ada = person("ada")
+    posted = everything_posted(ada)
+    ada.go("/sign-up/")
+    sign_up(ada)
+    ada.page.wait_for_url(re.compile("/spaces/"))
+    assert number_sent(ada, posted) in {"1", "3"}  # by chance it may be light
+    ada.go("/me/")
+    expect(ada.page.locator("weekly-pace")).to_have_count(0)
+
+    posted.clear()
+    is_open(ada, "/me/moment/")
+    ada.picture("people-moment")
+    ada.axe()
+    requests: list[str] = []
+    ada.page.on("request", lambda request: requests.append(request.url))
+    ada.page.get_by_text("Threatened").click()
+    ada.page.get_by_role("button", name="Done").click()
+    expect(ada.page.get_by_role("heading", name="Thank you")).to_be_visible()
+    assert requests == []
+    ada.picture("people-moment-after")
+    ada.go("/me/")
+    assert [one for one in posted if "pace" in one] == [], "not before its time"
+
+    ada.server.turn_clock(days=7)
+    assert number_sent(ada, posted) == "1"
+
+    is_open(ada)
+    ada.picture("people-lighter")
+    ada.axe()
+    ada.page.get_by_label("Keep it light").check()
+    ada.page.reload()
+    expect(ada.page.get_by_label("Keep it light")).to_be_checked()
+    for _ in range(7):
+        ada.server.turn_clock(days=7)
+        assert number_sent(ada, posted) == "1", "longer than the moment lasts"
