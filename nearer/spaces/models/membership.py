@@ -15,7 +15,7 @@ from nearer.clock import today
 from nearer.people.models import Member
 from nearer.sealed.fields import PREFIX, SealedField
 from nearer.sealed.models import Envelope, SealedItem
-from nearer.web.refusals import Refusal, too_late
+from nearer.web.refusals import Refusal, malformed, too_late
 
 from .space import Space
 
@@ -75,12 +75,14 @@ class Membership(models.Model):
     def call_me(self, envelope: Envelope) -> None:
         """Store the sealed name by which the other sees this member; the same again is no change.
 
-        Raises Refusal 409 for an older key or a version that does not follow the stored one.
+        Raises Refusal 409 for an older key or a version that does not follow the stored one, 400 for another id.
         """
         if envelope.box == self.name:
             return
         if envelope.epoch != self.space.epoch or envelope.revision != self.name_revision + 1:
             raise too_late(_("This was changed on another device. Reload the page."))
+        if self.name_item not in {"", envelope.id}:
+            raise malformed()
         self.must_be_present()
         with transaction.atomic():
             self.name_item, self.name, self.name_epoch = envelope.id, envelope.box, envelope.epoch
