@@ -86,6 +86,7 @@ class Catalogue:
         return tuple(question for question in self.by_id.values() if bond in question.bonds and not question.retired)
 
 
+@cache
 def catalogue(locale: str = FIRST) -> Catalogue:
     """The content in this language, or for what it lacks in English; "pt-br" falls back to "pt" first.
 

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from nearer.clock import today as today_is
@@ -37,8 +42,22 @@ def today(request: HttpRequest) -> HttpResponse:
     if mine.paused_on:
         return render(request, "today/paused.html", context)
     context["cards"] = _cards(mine, other, member)
-    context["page"] = ExchangePage.of(Exchange.objects.present(mine.space), mine, other)
+    context["exchange"] = _exchange(mine.space_id, mine.member_id, mine.seq, mine.space.day(), get_language())
     return render(request, "today/today.html", context)
+
+
+@lru_cache(maxsize=1000)
+def _exchange(space_id: str, member_id: str, seq: int, day: date, language: str | None) -> SafeString:
+    """The exchange as this member sees it on this day.
+
+    `seq` counts whatever changed for this member, so the same number is the same page: it is made once and kept,
+    with its envelopes closed, until the number moves or the day turns.
+    """
+    both = Membership.objects.filter(space_id=space_id)
+    mine = next(one for one in both if one.member_id == member_id)
+    other = next((one for one in both if one is not mine and one.left_on is None), None)
+    page = ExchangePage.of(Exchange.objects.present(mine.space), mine, other)
+    return render_to_string("exchange/_exchange.html", {"page": page})
 
 
 def _cards(mine: Membership, other: Membership | None, member: Member) -> list[str]:
