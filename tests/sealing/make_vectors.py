@@ -106,6 +106,8 @@ def items_refused() -> list[Made]:
         "another box": (ANSWER, felt),
         **{name: (ANSWER, box) for name, box in damaged(answer).items()},
         **{name: (ANSWER, wrongly_made(make)) for name, make in PLAINTEXTS.items()},
+        "sealed with an epoch though private": (replace(FELT, epoch=1), sealed_against_the_rules(FELT, 2, 1)),
+        "sealed as revision 0": (replace(ANSWER, revision=0), sealed_against_the_rules(ANSWER, 8, 0)),
     }
     honest = [{"name": "honest", "item": asdict(item), "box": box} for item, box in ((ANSWER, answer), (FELT, felt))]
     return honest + [{"name": name, "item": asdict(item), "box": box} for name, (item, box) in swaps.items()]
@@ -162,6 +164,13 @@ PLAINTEXTS: dict[str, bytes] = {
 def wrongly_made(raw: bytes) -> str:
     """A box of the right key and context around something that is not padded JSON."""
     return nr1.seal_bytes(item_key(ANSWER), ANSWER.context(), raw, some("nonce wrongly made", 12))
+
+
+def sealed_against_the_rules(item: Item, place: int, number: int) -> str:
+    """A box of the right key for a context in which one number is what it must not be."""
+    about = list(item.context())
+    about[place] = number
+    return nr1.seal(item_key(item), about, VALUES["plain"], some("nonce against the rules", 12))
 
 
 def passwords() -> list[Made]:

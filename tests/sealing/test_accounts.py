@@ -179,6 +179,8 @@ class TestForgotten:
         fresh, attic = self.fresh(profile, entrance, ann)
         regained = keys.new_space()
         fresh.learn("Rrrrrrrrrrrrrrrrrrrrrg", regained)
+        later = nr1.to_text(b"\2" * 32)
+        fresh.learn(ann.space, {"current": 1, "epochs": {"1": later}})
         ann.bundle.update(keyring=fresh.keyring(), revision=fresh.revision)
         note = fresh.item(space=ann.space, kind="note", content="dreams-07", revision=4)
         written = {**ann.envelope(note, {}), "box": fresh.seal(note, {"t": "since then"})}
@@ -193,7 +195,9 @@ class TestForgotten:
         ann.bundle.update({name: fields[name] for name in ("wrapped", "keyring", "revision")})
         back = Member.open(ann.bundle, password=NEW)
         assert back.secret == ann.member.secret
-        assert back.ring["spaces"] == {**ann.member.ring["spaces"], "Rrrrrrrrrrrrrrrrrrrrrg": regained}
+        first = ann.member.ring["spaces"][ann.space]["epochs"]["0"]
+        both = {"current": 1, "epochs": {"0": first, "1": later}}
+        assert back.ring["spaces"] == {ann.space: both, "Rrrrrrrrrrrrrrrrrrrrrg": regained}
         assert Member.open({**ann.bundle, "recovery": fields["recovery"]}, code=made["code"]).secret == back.secret
         [resealed] = made["reseal"]
         assert (resealed["id"], resealed["revision"]) == (note.id, 5)

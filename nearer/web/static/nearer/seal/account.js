@@ -3,7 +3,7 @@
 import { get } from "../lib/http.js";
 import { newId, open, random, recoveryBytes, recoveryText, seal, SealError, boxKey, toBytes, toBytesOf, toText } from "./format.js";
 import * as keys from "./keys.js";
-import { checkedKdf, freshKdf, stretch, weakness } from "./password.js";
+import { freshKdf, stretch, weakness } from "./password.js";
 import { readAll } from "./store.js";
 import * as vault from "./vault.js";
 
@@ -53,7 +53,6 @@ const secretByCode = async ({ member, recovery }, bytes) =>
 
 /** Opens a bundle with the password: {secret, ring, auth, wrap}. Refuses keys older than this device has opened. */
 async function unlocked(bundle, password) {
-  checkedKdf(bundle.kdf);
   const { auth, wrap } = await stretch(password, bundle.kdf);
   return { auth, wrap, ...(await unwrapped(bundle, wrap)) };
 }

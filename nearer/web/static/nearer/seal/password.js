@@ -40,9 +40,8 @@ function argon2id(bytes, kdf) {
 
 /** A password into what the server's login gets, and what opens the member secret: {auth, wrap}. */
 export async function stretch(password, kdf) {
-  checkedKdf(kdf);
   const bytes = utf8(password.normalize("NFKC"));
-  if (bytes.length < 8) throw new SealError("password-wrong"); // shorter than any that was ever accepted
+  if (bytes.length < 8) throw new SealError("password-wrong"); // shorter than any account has, and than Argon2id takes
   const root = await argon2id(bytes, kdf);
   const made = { auth: await authText(root), wrap: await wrapSecret(root) };
   root.fill(0);
