@@ -2,8 +2,7 @@
 import "../elements/recovery-code.js";
 import { handle, toggles } from "../lib/forms.js";
 import { get, post } from "../lib/http.js";
-import { newRecovery, recoveryBytes } from "../seal/account.js";
-import { recoveryProof } from "../seal/keys.js";
+import { newRecovery, recoveryBytes, recoveryProof } from "../seal/account.js";
 
 toggles();
 const ways = document.getElementById("ways");

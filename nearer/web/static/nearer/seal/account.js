@@ -8,7 +8,7 @@ import { readAll } from "./store.js";
 import * as vault from "./vault.js";
 
 export { newId, recoveryBytes, recoveryText, SealError };
-export { newSpace, renewedSpace } from "./keys.js";
+export { newSpace, recoveryProof, renewedSpace } from "./keys.js";
 export { phrase, stretch, weakness } from "./password.js";
 
 let prepared = null; // {keys, keyring}: made here, not yet known to be stored by the server
