@@ -18,10 +18,10 @@ from django.test.utils import CaptureQueriesContext
 
 from nearer.sqlite import base
 
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif("DATABASE_URL" in os.environ, reason="about SQLite"),
-]
+if "DATABASE_URL" in os.environ:
+    pytest.skip("about SQLite", allow_module_level=True)
+
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
