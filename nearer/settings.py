@@ -221,6 +221,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "nearer.web.storage.HashedFiles"},
 }
 WHITENOISE_MAX_AGE = 10 * 365 * DAY
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 # -- Logs: what went wrong, never what was sent -----------------------------------------------------------------------
 LOGGING = {

@@ -69,7 +69,7 @@ class Half:
         if joins:
             keys.learn(*joins)
         extra = {"public_id": keys.id, "ring_revision": keys.revision, "joined_on": day}
-        member = Member.objects.create_user(name, fields["auth"], recovery_checked_on=today(), **extra)
+        member = Member.objects.create_user(name, fields["auth"], recovery_checked_on=today(), pace_on=today(), **extra)
         Keys.objects.create(
             member=member,
             kdf=json.loads(fields["kdf"]),

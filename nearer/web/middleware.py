@@ -33,27 +33,39 @@ FORBIDDEN = (
 # Keeping the screen awake is allowed; passkeys and copying stay at their default, which is this origin.
 PERMISSIONS_POLICY = ", ".join([*(f"{feature}=()" for feature in FORBIDDEN), "screen-wake-lock=(self)"])
 
-HEADERS = {
+EVERYWHERE = {"X-Content-Type-Options": "nosniff"}
+# A worker lives under the policy of its own file; other files need none, and headers would be most of a small one.
+WORKERS_POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'"
+PAGES = EVERYWHERE | {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "Referrer-Policy": "same-origin",  # no-referrer would make `Origin: null`, which the CSRF check refuses
     "Cross-Origin-Opener-Policy": "same-origin",
-    "X-Content-Type-Options": "nosniff",
     "Permissions-Policy": PERMISSIONS_POLICY,
 }
 
 
 class Headers:
-    """The outermost middleware, so that static files and errors get the headers too."""
+    """The outermost middleware, so that static files and errors get their headers too."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        for name, value in HEADERS.items():
-            response[name] = value
-        if not request.path.startswith(settings.STATIC_URL):
+        if request.path.startswith(settings.STATIC_URL) and response.status_code < 400:
+            self._of_a_file(request, response)
+        else:
+            for name, value in PAGES.items():
+                response[name] = value
             response["Cache-Control"] = "no-store"
         if request.is_secure():
             response["Strict-Transport-Security"] = f"max-age={365 * 24 * 60 * 60}"
         return response
+
+    def _of_a_file(self, request: HttpRequest, response: HttpResponse) -> None:
+        for name, value in EVERYWHERE.items():
+            response[name] = value
+        if "worker" in request.path:
+            response["Content-Security-Policy"] = WORKERS_POLICY
+        if "immutable" in response.get("Cache-Control", ""):  # nobody ever asks whether it changed
+            del response["ETag"], response["Last-Modified"]

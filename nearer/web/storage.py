@@ -2,7 +2,24 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import PurePath
+from typing import Any
+
+from django.core.files.base import ContentFile, File
 from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+# Comments that have their lines to themselves, and the space that lines begin with.
+NOT_SENT = {
+    ".js": re.compile(r"^[ \t]*//[^\n]*\n|^[ \t]*/\*\*[\s\S]*?\*/\n|^[ \t]+", re.MULTILINE),
+    ".css": re.compile(r"/\*[\s\S]*?\*/\n?|^[ \t]+", re.MULTILINE),
+}
+OURS = "nearer"
+
+
+def lighter(name: str, text: str) -> str:
+    """A script or style of ours as it is sent: without what only its readers need, which is a fifth of it."""
+    return NOT_SENT[PurePath(name).suffix].sub("", text)
 
 
 class HashedFiles(CompressedManifestStaticFilesStorage):
@@ -10,3 +27,9 @@ class HashedFiles(CompressedManifestStaticFilesStorage):
 
     support_js_module_import_aggregation = True
     max_post_process_passes = 20  # one for each floor of imports, since a hash follows from those below it
+
+    def _save(self, name: str, content: File[Any]) -> str:
+        if PurePath(name).parts[0] == OURS and PurePath(name).suffix in NOT_SENT:
+            content = ContentFile(lighter(name, b"".join(content.chunks()).decode()).encode())
+        saved: str = super()._save(name, content)
+        return saved

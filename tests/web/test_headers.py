@@ -55,11 +55,33 @@ def test_pages_are_kept_nowhere_even_when_a_view_says_otherwise() -> None:
     assert answer("/me/", response=eager)["Cache-Control"] == "no-store"
 
 
-def test_static_files_keep_their_own_caching_and_get_the_other_headers() -> None:
-    file = HttpResponse("hello", headers={"Cache-Control": "max-age=600, immutable"})
-    response = answer("/static/nearer/css/nearer.css", response=file)
+def test_static_files_keep_their_own_caching_and_little_else() -> None:
+    kept = {"Cache-Control": "max-age=600, immutable", "ETag": '"1"', "Last-Modified": "Mon, 02 Mar 2026 19:00:00 GMT"}
+    response = answer("/static/nearer/css/nearer.css", response=HttpResponse("hello", headers=kept))
+    assert set(response.headers) == {"Content-Type", "Cache-Control", "X-Content-Type-Options"}
     assert response["Cache-Control"] == "max-age=600, immutable"
-    assert "default-src 'none'" in response["Content-Security-Policy"]  # a worker lives under its own policy
+    assert response["X-Content-Type-Options"] == "nosniff"
+
+
+def test_files_that_may_change_can_be_asked_about() -> None:
+    response = answer(
+        "/static/a.css", response=HttpResponse("hello", headers={"ETag": '"1"', "Cache-Control": "max-age=60"})
+    )
+    assert response["ETag"] == '"1"'
+
+
+def test_a_worker_has_a_policy_to_live_under() -> None:
+    assert directives(answer("/static/nearer/seal/kdf-worker.0123456789ab.js")) == {
+        "default-src": "'none'",
+        "script-src": "'self' 'wasm-unsafe-eval'",
+        "connect-src": "'self'",
+    }
+
+
+def test_a_page_that_says_a_file_is_not_there_has_the_headers_of_pages() -> None:
+    response = answer("/static/nowhere.js", response=HttpResponse("no", status=404))
+    assert response["Cache-Control"] == "no-store"
+    assert "frame-ancestors" in directives(response)
 
 
 @pytest.mark.parametrize("secure", [True, False])

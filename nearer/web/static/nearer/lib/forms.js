@@ -1,17 +1,8 @@
 // Forms whose work is done by a script: one at a time, with what went wrong said where a screen reader hears it.
-import { SealError } from "../seal/index.js";
-import { Refused, Unreachable } from "./http.js";
+import { canSeal, sentence } from "./http.js";
 import { word } from "./words.js";
 
-/** Whether this address is one where a browser can seal: https, or the computer itself. */
-export const canSeal = () => globalThis.isSecureContext && Boolean(globalThis.crypto?.subtle);
-
-/** The sentence for the person, whatever went wrong. A fault of ours is reported to the console as well. */
-export function sentence(error) {
-  if (error instanceof SealError || error instanceof Refused || error instanceof Unreachable) return error.message;
-  reportError(error);
-  return word("refused");
-}
+export { canSeal, sentence };
 
 /**
  * On submit `act({form, value, submitter})` runs in place of the browser's own posting; `value(name)` is the input that

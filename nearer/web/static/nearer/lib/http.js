@@ -17,6 +17,16 @@ export class Unreachable extends Error {
   }
 }
 
+/** Whether this address is one where a browser can seal: https, or the computer itself. */
+export const canSeal = () => globalThis.isSecureContext && Boolean(globalThis.crypto?.subtle);
+
+/** The sentence for the person, whatever went wrong. A fault of ours is reported to the console as well. */
+export function sentence(error) {
+  if (error.name === "SealError" || error instanceof Refused || error instanceof Unreachable) return error.message;
+  reportError(error);
+  return word("refused");
+}
+
 async function send(url, options) {
   let response;
   try {

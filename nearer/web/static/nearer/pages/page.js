@@ -1,14 +1,37 @@
 // On every page: the policy for scripts, the keys, the elements, the lock and the way out.
 import "../lib/policy.js";
-import { canSeal, sentence } from "../lib/forms.js";
+import { canSeal, sentence } from "../lib/http.js";
 import * as seal from "../seal/index.js";
-import "../elements/quick-exit.js";
 import "../elements/sealed.js";
 import "../elements/live-updates.js";
 import "../lib/refresh.js";
 
+const LONGEST_WAIT = 250; // ms for the keys to go from the disk on quick exit; the screen is empty at once
 const page = document.documentElement.dataset;
 const notice = document.getElementById("insecure");
+
+/**
+ * <quick-exit><a href=neutral-site>: locks, empties the page and puts the neutral site in its place in the history.
+ * The one request that leaves this origin; the page's referrer policy keeps our address out of it.
+ */
+class QuickExit extends HTMLElement {
+  connectedCallback() {
+    this.addEventListener("click", (event) => {
+      const link = event.target.closest("a");
+      if (!link) return;
+      event.preventDefault();
+      leave(link.href);
+    });
+  }
+}
+
+async function leave(address) {
+  document.body.replaceChildren();
+  await Promise.race([seal.lock().catch(() => {}), new Promise((resolve) => setTimeout(resolve, LONGEST_WAIT))]);
+  location.replace(address);
+}
+
+customElements.define("quick-exit", QuickExit);
 
 if (canSeal()) await begin().catch((error) => warn(sentence(error)));
 else warn(notice.textContent);
