@@ -66,7 +66,7 @@ def test_a_name_is_a_box_and_its_versions_follow(two: Two) -> None:
     assert first["box"] in two.ben.get("/us/").content.decode()
     assert two.ada.post("name/", envelope()).status_code == 409
     assert two.ada.post("name/", envelope(id=first["id"], revision=2)).status_code == 204
-    assert two.ada.post("name/", envelope(epoch=1, revision=3)).status_code == 409
+    assert two.ada.post("name/", envelope(id=first["id"], epoch=1, revision=3)).status_code == 409
     assert two.ada.post("name/", envelope(revision=3)).status_code == 400, "another id"
 
 

@@ -79,15 +79,14 @@ class Membership(models.Model):
         """
         if envelope.box == self.name:
             return
-        if envelope.epoch != self.space.epoch or envelope.revision != self.name_revision + 1:
-            raise too_late(_("This was changed on another device. Reload the page."))
-        if self.name_item not in {"", envelope.id}:
-            raise malformed()
         self.must_be_present()
+        if self.name_item not in {"", envelope.id} and envelope.revision > 1:
+            raise malformed()
+        known = type(self).objects.filter(space=self.space_id, pk=self.pk, name_revision=envelope.revision - 1)
         with transaction.atomic():
-            self.name_item, self.name, self.name_epoch = envelope.id, envelope.box, envelope.epoch
-            self.name_revision = envelope.revision
-            self.save(update_fields=["name_item", "name", "name_epoch", "name_revision"])
+            parts = {"name_item": envelope.id, "name": envelope.box, "name_epoch": envelope.epoch}
+            if envelope.epoch != self.space.epoch or not known.update(name_revision=envelope.revision, **parts):
+                raise too_late(_("This was changed on another device. Reload the page."))
             self.space.changed()
 
     def tell_of_children(self, has_children: bool) -> None:
