@@ -148,6 +148,12 @@ def test_an_address_is_optional_and_confirmed_by_mail(browser: Client, ada: Memb
     assert not EmailAddress.objects.exists()
 
 
+def test_without_a_mail_server_no_address_is_asked_for(browser: Client, settings: Settings) -> None:
+    assert b'name="email"' not in browser.get("/me/mail/").content
+    settings.EMAIL_HOST = "mail.example.org"
+    assert b'name="email"' in browser.get("/me/mail/").content
+
+
 def six_digits(secret: str) -> str:
     """What an authenticator shows now."""
     return str(format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time())))))

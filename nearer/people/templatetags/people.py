@@ -6,6 +6,7 @@ from typing import Any
 
 from allauth.account.utils import user_pk_to_url_str
 from django import template
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from nearer.people.models import Keys, Member
@@ -44,3 +45,9 @@ def device(user_agent: str) -> str:
     browser = next((name for mark, name in BROWSERS if mark in user_agent), "")
     system = next((name for mark, name in SYSTEMS if mark in user_agent), "")
     return ", ".join(part for part in (browser, system) if part) or _("A browser")
+
+
+@register.simple_tag
+def sends_mail() -> bool:
+    """Whether this server has a mail server to hand mails to."""
+    return bool(settings.EMAIL_HOST)
