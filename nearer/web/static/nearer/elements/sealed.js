@@ -163,7 +163,12 @@ export class SealedForm extends HTMLElement {
     const epoch = Number(this.getAttribute("epoch"));
     const [kind, id, author] = ["kind", "item", "author"].map((name) => this.getAttribute(name));
     const content = this.getAttribute("content") ?? "-";
-    return seal.open({ space: spaceOf(this), kind, id, author, content, epoch, revision }, box).catch(() => null);
+    try {
+      return await seal.open({ space: spaceOf(this), kind, id, author, content, epoch, revision }, box);
+    } catch (error) {
+      if (seal.state() === "open") this.alert(error.message);
+      return null;
+    }
   }
 
   empty() {

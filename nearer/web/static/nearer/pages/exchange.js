@@ -40,8 +40,8 @@ class FeltScale extends HTMLElement {
   build() {
     const legend = Object.assign(document.createElement("p"), { id: "legend", part: "legend" });
     legend.append(this.getAttribute("legend"));
-    const hint = Object.assign(document.createElement("p"), { part: "hint" });
-    hint.append(this.getAttribute("hint"));
+    this.hint = Object.assign(document.createElement("p"), { part: "hint" });
+    this.hint.append(this.getAttribute("hint"));
     const group = document.createElement("div");
     group.setAttribute("role", "group");
     group.setAttribute("aria-labelledby", "legend");
@@ -52,7 +52,7 @@ class FeltScale extends HTMLElement {
       return button;
     });
     group.append(...this.buttons);
-    this.attachShadow({ mode: "open" }).append(legend, group, hint);
+    this.attachShadow({ mode: "open" }).append(legend, group, this.hint);
   }
 
   get place() {
@@ -64,8 +64,13 @@ class FeltScale extends HTMLElement {
     if (!box || seal.state() !== "open") return this.press(-1);
     const [epoch, revision] = [0, Number(this.getAttribute("revision"))];
     const item = { ...this.place, id: this.getAttribute("item"), author: this.getAttribute("author"), epoch, revision };
-    const value = await seal.open(item, box).catch(() => null);
-    this.press(value?.n?.felt ?? -1);
+    try {
+      const value = await seal.open(item, box);
+      this.press(value.n?.felt ?? -1);
+    } catch (error) {
+      this.press(-1);
+      if (seal.state() === "open") this.hint.replaceChildren(error.message);
+    }
   }
 
   press(chosen) {
