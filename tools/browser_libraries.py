@@ -26,7 +26,7 @@ FONT_LETTERS = (
     "U+0020-007E,U+00A0,U+00A3,U+00A9,U+00AB,U+00B0,U+00B7,U+00BB,U+00BF,U+00C0-00D6,U+00D8-00F6,U+00F8-00FF,"
     "U+0152-0153,U+2010-2014,U+2018-201A,U+201C-201E,U+2026,U+20AC"
 )
-FONT_BYTES = 16 * 1024
+FONT_BYTES = 14 * 1024
 
 
 class Library(NamedTuple):
@@ -80,7 +80,8 @@ def subset(font_file: Path) -> bytes:
     """The letters we need of a font, small enough for the first load."""
     from fontTools import subset as fonts
 
-    options = fonts.Options(flavor="woff2", layout_features=["kern", "liga"], hinting=False, name_IDs=[1, 2])
+    options = fonts.Options(flavor="woff2", layout_features=["kern"], hinting=False, name_IDs=[1, 2])
+    options.drop_tables += ["vhea", "vmtx"]  # for lines that run downwards
     font = fonts.load_font(str(font_file), options)
     cutter = fonts.Subsetter(options)
     cutter.populate(unicodes=fonts.parse_unicodes(FONT_LETTERS))
