@@ -6,6 +6,7 @@ import json
 import sys
 from pathlib import Path
 
+from .browser import pages
 from .programs import prepared
 from .serving import idle_pss_mb, speeds
 
@@ -30,7 +31,7 @@ def measured() -> dict[str, float]:
     """All figures."""
     with prepared() as made:
         with made.started("nearer.settings") as product:
-            figures = {"idle_pss_mb": idle_pss_mb(product)}
+            figures = {"idle_pss_mb": idle_pss_mb(product)} | pages(product, made.known)
         with made.started("bench.settings") as beside:
             figures |= speeds(beside.port, made.known)
     return figures
