@@ -1,4 +1,4 @@
-"""A server that lies, as people meet it: the page says one plain sentence and shows nothing wrong; the honest page opens.
+"""A server that lies, as people meet it: the page says one plain sentence; the honest page opens.
 All that a lie can change is tried on the modules in tests/sealing; here a few, through the whole page."""
 
 from __future__ import annotations

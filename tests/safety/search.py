@@ -29,6 +29,12 @@ def forms(word: str) -> set[bytes]:
     return found
 
 
+def forms_of_bytes(secret: bytes) -> set[bytes]:
+    """The forms in which programs keep bytes that are no text."""
+    texts = {secret.hex().encode(), *_in_base64(secret)}
+    return {secret, *texts, *(text.decode().encode("utf-16-le") for text in texts)}
+
+
 def _fits(word: str, code: str) -> bool:
     try:
         word.encode(code)
