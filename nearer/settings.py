@@ -66,6 +66,7 @@ CSRF_TRUSTED_ORIGINS = [ADDRESS] if SECURE else []
 # NEARER_PROXY=1: a proxy in front of us says by X-Forwarded-Proto whether the visitor came by https.
 if switch("NEARER_PROXY"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1  # limits count visitors, not the proxy
 SIGNUP_OPEN = one_of("NEARER_SIGNUP", "invited", "open") == "open"
 # NEARER_EXIT: where quick exit leads. The one request that leaves this origin.
 EXIT_ADDRESS = os.environ.get("NEARER_EXIT", "https://www.wikipedia.org/")

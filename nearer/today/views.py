@@ -63,7 +63,7 @@ def _exchange(space_id: str, member_id: str, seq: int, day: date, language: str 
 def _cards(mine: Membership, other: Membership | None, member: Member) -> list[str]:
     """At most one card beside the question."""
     found = cards.for_today(mine, other)
-    if not found and member.recovery_checked_on is None:
+    if not found and member.recovery_is_due():
         found = ["today/_recovery.html"]
     if not found and (today_is() - member.joined_on).days % MOMENT_EVERY in MOMENT_STAYS:
         found = ["today/_moment.html"]

@@ -34,7 +34,7 @@ async function send(url, options) {
   } catch {
     throw new Unreachable();
   }
-  if (response.status >= 500 || response.status === 429) throw new Unreachable();
+  if (response.status >= 500) throw new Unreachable();
   if (!response.ok) {
     const text = await response.text();
     const plain = response.headers.get("content-type")?.startsWith("text/plain");
@@ -75,7 +75,7 @@ export async function postUntilStored(url, fields, waiting = () => {}) {
     try {
       return await post(url, fields);
     } catch (error) {
-      if (!(error instanceof Unreachable)) throw error;
+      if (!(error instanceof Unreachable) && error.status !== 429) throw error;
       waiting(error);
       await pause(wait);
     }
