@@ -213,6 +213,7 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""  # mails are neutral outside
 # -- Language, time, files ------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English")]
+FORMAT_MODULE_PATH = "nearer.web.formats"
 USE_TZ = True
 TIME_ZONE = "UTC"
 STATIC_URL = "/static/"

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from .models import Membership
 
+LEFT = "spaces/_left.html"
+
 
 def for_today(mine: Membership, other: Membership | None) -> list[str]:
     """The templates to include, with `mine`, `other` and `space` in the context."""
     if other is None:
-        return ["spaces/_left.html" if mine.was_left() else "spaces/_alone.html"]
+        return [LEFT if mine.was_left() else "spaces/_alone.html"]
     if not other.welcomed:
         return ["spaces/_welcome.html"]
     if needs_signature(mine):

@@ -42,7 +42,9 @@ def today(request: HttpRequest) -> HttpResponse:
     if mine.paused_on:
         return render(request, "today/paused.html", context)
     context["cards"] = _cards(mine, other, member)
-    context["exchange"] = _exchange(mine.space_id, mine.member_id, mine.seq, mine.space.day(), get_language())
+    if cards.LEFT not in context["cards"]:  # nothing opens any more once the other has left
+        day, language = mine.space.day(), get_language()
+        context["exchange"] = _exchange(mine.space_id, mine.member_id, mine.seq, day, language)
     return render(request, "today/today.html", context)
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 
@@ -28,7 +30,7 @@ def too_late(sentence: str) -> Refusal:
 
 
 class Refusals:
-    """Middleware that answers with the refusal's sentence as plain text."""
+    """Middleware that answers with the refusal's sentence."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -37,7 +39,10 @@ class Refusals:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """The refusal as an answer; None for every other exception."""
-        if isinstance(exception, Refusal):
+        """The refusal as an answer, plain for scripts and a page for people; None for every other exception."""
+        if not isinstance(exception, Refusal):
+            return None
+        if "text/html" not in request.headers.get("Accept", "") or "HX-Request" in request.headers:
             return HttpResponse(exception.sentence, status=exception.status, content_type="text/plain; charset=utf-8")
-        return None
+        context = {"sentence": exception.sentence, "exit_address": settings.EXIT_ADDRESS}
+        return HttpResponse(render_to_string("web/refused.html", context), status=exception.status)

@@ -28,6 +28,18 @@ class HashedFiles(CompressedManifestStaticFilesStorage):
     support_js_module_import_aggregation = True
     max_post_process_passes = 20  # one for each floor of imports, since a hash follows from those below it
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._addresses: dict[str, str] = {}
+
+    def url(self, name: str | None, force: bool = False) -> str:
+        """The address of a file; found once, since every page asks for the same dozen and no name changes meanwhile."""
+        known = self._addresses.get(name or "")
+        if known is None:
+            known = super().url(name, force)
+            self._addresses[name or ""] = known
+        return known
+
     def _save(self, name: str, content: File[Any]) -> str:
         if PurePath(name).parts[0] == OURS and PurePath(name).suffix in NOT_SENT:
             content = ContentFile(lighter(name, b"".join(content.chunks()).decode()).encode())
