@@ -5,16 +5,19 @@ from __future__ import annotations
 from django.http import HttpRequest
 
 from nearer.people.http import member_of
+from nearer.prepared import Prepared
 from nearer.sealed.models import not_found
 
 from .models import Membership
 
 CHOSEN = "space"
+OF_SPACE = Prepared(1, lambda space: Membership.objects.filter(space_id=space))
 
 
 def membership(request: HttpRequest, space_id: str) -> Membership:
     """My membership of the space with this id, also after I left; raises Refusal 404."""
-    found = Membership.objects.filter(space_id=space_id, member_id=member_of(request).public_id).first()
+    me = member_of(request).public_id
+    found = next((one for one in OF_SPACE(space_id) if one.member_id == me), None)
     if found is None:
         raise not_found()
     return found
@@ -38,7 +41,7 @@ def chosen(request: HttpRequest) -> tuple[Membership | None, Membership | None]:
         if first is None:
             return None, None
         choose(request, first.space_id)
-    both = list(Membership.objects.filter(space_id=request.session[CHOSEN]))
+    both = OF_SPACE(request.session[CHOSEN])
     mine = next((one for one in both if one.member_id == me), None)
     if mine is None:  # turned away meanwhile
         del request.session[CHOSEN]
