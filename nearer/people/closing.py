@@ -8,6 +8,10 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.db import transaction
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from nearer.web.refusals import too_late
 
 from . import items
 from .models import Attic, Keys, Member, PinSecret
@@ -16,8 +20,15 @@ from .models import Attic, Keys, Member, PinSecret
 def close(member: Member) -> None:
     """Leave every space, delete what was private and all keys. What both had opened stays for the other.
 
-    Where nobody else is left in any space, nothing stays, the member's row neither.
+    Where nobody else is left in any space, nothing stays, the member's row neither. Raises Refusal 409 while older keys
+    rest in the attic: who began afresh with a mailbox only could else destroy them this way.
     """
+    attic = Attic.of(member)
+    if attic is not None:
+        raise too_late(
+            _("Your older keys are kept until %(day)s, and the account with them. Bring them back first, or wait.")
+            % {"day": date_format(attic.until, "j F")}
+        )
     with transaction.atomic():
         others_stay = False
         for mine in list(member.memberships.all()):

@@ -51,7 +51,7 @@ class DerivedField(MachineField):
     """What the login gets in place of a password."""
 
     def checked(self, value: str) -> str:
-        if not is_derived(value):
+        if value and not is_derived(value):
             raise ValidationError("not derived")
         return value
 

@@ -100,6 +100,7 @@ class ResetPasswordKeyForm(allauth.ResetPasswordKeyForm):  # type: ignore[misc]
     def save(self) -> None:
         """Change the password, and with it the box of the member secret or all keys."""
         data, keys = self.cleaned_data, Keys.objects.get(member=self.user)
+        former = self.user.password
         with transaction.atomic():
             super().save()
             self.user.stop_regain()
@@ -108,7 +109,8 @@ class ResetPasswordKeyForm(allauth.ResetPasswordKeyForm):  # type: ignore[misc]
                     **{
                         name: data[name]
                         for name in ("kdf", "wrapped", "keyring", "revision", "recovery", "recovery_proof")
-                    }
+                    },
+                    former=former,
                 )
             else:
                 keys.rewrap(data["kdf"], data["wrapped"])
@@ -178,8 +180,11 @@ class ResealedField(MachineField):
 
 
 class RestoreForm(StrictForm):
-    """The old keys back from the attic."""
+    """The old keys back from the attic: the present derived secret, and the former one or the former code's proof."""
 
+    auth = DerivedField()
+    former_auth = DerivedField(required=False)
+    former_proof = SecretField(required=False)
     wrapped = BoxField()
     recovery = BoxField()
     recovery_proof = SecretField()

@@ -74,11 +74,12 @@ def since(member_id: str, known: Mapping[str, int]) -> list[SealedItem]:
 
 
 def reseal(member_id: str, known: Mapping[str, int], resealed: Iterable[Resealed]) -> None:
-    """Put the newly sealed boxes in place. Call it inside a transaction.
+    """Put the newly sealed boxes in place; the author's open pages follow. Call it inside a transaction.
 
     Raises Refusal 409 unless `resealed` holds each item of `since` exactly, each one revision higher.
     """
     waiting = {item.pk: item for item in since(member_id, known)}
+    spaces = {item.space_id: item.space for item in waiting.values()}
     for new in resealed:
         item = waiting.pop(new.id, None)
         if item is None:
@@ -89,6 +90,8 @@ def reseal(member_id: str, known: Mapping[str, int], resealed: Iterable[Resealed
         item.save(update_fields=["revision", "box"])
     if waiting:
         raise _changed()
+    for space in spaces.values():
+        space.changed(only=member_id)
 
 
 def described(item: SealedItem) -> dict[str, Any]:

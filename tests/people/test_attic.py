@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from nearer.clock import now
 from nearer.people.models import Attic, Keys, Member
 from nearer.sealed.models import Envelope
 from nearer.spaces.models import Choice, Membership, Note, Space
 from tests.cast import box, new_id
 from tests.conftest import Clock
 
-from .conftest import KDF, proof, signed_in
+from .conftest import KDF, auth, member, proof, signed_in
+from .test_regain import Link
 
 pytestmark = pytest.mark.django_db
 
@@ -34,14 +37,20 @@ def afresh(ada: Member, revision: int = 2) -> None:
     """Ada began with new keys."""
     keys = Keys.objects.get(member=ada)
     keys.start_afresh(
-        keyring=box(), revision=revision, recovery=box(), recovery_proof=proof("F"), kdf=KDF, wrapped=box()
+        keyring=box(),
+        revision=revision,
+        recovery=box(),
+        recovery_proof=proof("F"),
+        kdf=KDF,
+        wrapped=box(),
+        former=ada.password,
     )
 
 
 def fields(items: list[dict[str, Any]], **changes: Any) -> dict[str, Any]:
     """What a browser posts to bring the older keys back."""
     posted = {"wrapped": box(), "recovery": box(), "recovery_proof": proof("R"), "keyring": box(), "revision": 3}
-    return posted | {"items": json.dumps(items)} | changes
+    return posted | {"items": json.dumps(items), "auth": auth(), "former_proof": proof()} | changes
 
 
 def test_what_was_written_since_is_sealed_again(ada: Member, mine: Membership) -> None:
@@ -74,6 +83,10 @@ def test_what_was_written_since_is_sealed_again(ada: Member, mine: Membership) -
         ("all", {"revision": 4}, 409),
         ("all", {"wrapped": "plain"}, 400),
         ("plain", {}, 400),
+        ("all", {"auth": auth("X")}, 403),
+        ("all", {"former_proof": proof("F")}, 403),
+        ("all", {"former_proof": ""}, 403),
+        ("all", {"former_auth": auth("X")}, 403),
     ],
 )
 def test_or_nothing_changes(ada: Member, mine: Membership, items: str, changes: dict[str, Any], status: int) -> None:
@@ -117,7 +130,65 @@ def test_who_does_it_twice_cannot_push_the_oldest_keys_out(ada: Member) -> None:
 
 
 def test_another_one_has_no_part_in_it(ada: Member, client: Client) -> None:
-    from .conftest import member
-
     afresh(ada)
     assert signed_in(member("ben")).get("/me/attic/").status_code == 404
+
+
+def thief(ada: Member) -> Client:
+    """Somebody with the mailbox, a day later: new password, new keys."""
+    link = Link()
+    link.ask()
+    Member.objects.filter(pk=ada.pk).update(regain_asked_at=now() - timedelta(hours=25))
+    assert link.afresh().status_code == 302
+    browser = Client()
+    browser.get("/sign-in/")
+    browser.post("/sign-in/", {"login": ada.name, "password": auth("N")}, headers={"accept": "application/json"})
+    return browser
+
+
+def test_who_holds_the_mailbox_can_not_destroy_the_keys(ada: Member, mine: Membership) -> None:
+    first = Keys.objects.values("wrapped", "recovery", "keyring", "kdf").get(member=ada)
+    browser = thief(ada)
+    for guess in ({"former_auth": auth("N")}, {"former_proof": proof("N")}, {"former_auth": ""}):
+        garbage = fields([], auth=auth("N"), former_proof="") | guess
+        assert browser.post("/me/attic/", garbage).status_code == 403
+    answer = browser.post("/me/closing/", {"auth": auth("N")})
+    assert answer.status_code == 409
+    assert "kept until" in answer.content.decode()
+    assert "older ones away" in browser.get("/me/closing/", headers={"accept": "text/html"}).content.decode()
+    assert Attic.objects.values("wrapped", "recovery", "keyring", "kdf").get(member=ada) == first
+    posted = fields([], auth=auth("N"), former_auth=auth(), former_proof="")
+    assert browser.post("/me/attic/", posted).status_code == 204, "who knows the former password gets them back"
+    assert browser.post("/me/closing/", {"auth": auth("N")}).status_code == 204
+
+
+def test_an_account_can_be_closed_once_the_attic_had_its_day(ada: Member, browser: Client, clock: Clock) -> None:
+    afresh(ada)
+    clock.turn(days=30)
+    assert browser.post("/me/closing/", {"auth": auth()}).status_code == 409
+    clock.turn(days=1)
+    assert signed_in(ada).post("/me/closing/", {"auth": auth()}).status_code == 204
+    assert not Member.objects.exists()
+
+
+def test_what_was_sealed_under_keys_in_between_does_not_keep_the_oldest_away(ada: Member, mine: Membership) -> None:
+    afresh(ada)
+    lost = write(mine)
+    afresh(ada, 3)
+    new = write(mine)
+    browser = signed_in(ada)
+    assert [item["id"] for item in browser.get("/me/attic/").json()["items"]] == [new.pk]
+    resealed = [{"id": new.pk, "revision": 2, "box": box()}]
+    assert browser.post("/me/attic/", fields(resealed, revision=4)).status_code == 204
+    assert Choice.objects.get(pk=lost.pk).box == lost.box
+
+
+def test_open_pages_of_the_writer_follow(ada: Member, mine: Membership) -> None:
+    ben = Membership.objects.create(space=mine.space, member=member("ben"), seat=2, welcomed=True)
+    afresh(ada)
+    choice = write(mine)
+    before = Membership.objects.get(pk=mine.pk).seq
+    posted = fields([{"id": choice.pk, "revision": 2, "box": box()}])
+    assert signed_in(ada).post("/me/attic/", posted).status_code == 204
+    assert Membership.objects.get(pk=mine.pk).seq == before + 1
+    assert Membership.objects.get(pk=ben.pk).seq == ben.seq

@@ -191,7 +191,8 @@ class TestForgotten:
         }"""
         made = run(entrance, restore, [ann.bundle, attic, given, NEW, [written]])
         fields = made["fields"]
-        assert fields.keys() == {"wrapped", "recovery", "recovery_proof", "keyring", "revision"}
+        proof = f"former_{'auth' if how == 'password' else 'proof'}"
+        assert fields.keys() == {"auth", proof, "wrapped", "recovery", "recovery_proof", "keyring", "revision"}
         ann.bundle.update({name: fields[name] for name in ("wrapped", "keyring", "revision")})
         back = Member.open(ann.bundle, password=NEW)
         assert back.secret == ann.member.secret

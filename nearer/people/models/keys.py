@@ -8,13 +8,14 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any, Self
 
+from django.contrib.auth.hashers import check_password
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from nearer.clock import today
 from nearer.people import items
 from nearer.sealed.fields import SealedField, sealed
-from nearer.web.refusals import too_late
+from nearer.web.refusals import Refusal, too_late
 
 from .member import Member
 
@@ -89,11 +90,20 @@ class Keys(Boxes):
             self.save(update_fields=["keyring"])
 
     def start_afresh(
-        self, *, keyring: str, revision: int, recovery: str, recovery_proof: str, kdf: dict[str, Any], wrapped: str
+        self,
+        *,
+        keyring: str,
+        revision: int,
+        recovery: str,
+        recovery_proof: str,
+        kdf: dict[str, Any],
+        wrapped: str,
+        former: str,
     ) -> None:
         """New keys with nothing in them; the old boxes rest in the attic for 30 days.
 
-        An attic that holds older keys already stays as it is: those are the ones that a stranger must not destroy.
+        `former` is the hash of the derived secret that the old boxes went with. An attic that holds older keys already
+        keeps them: those are the ones that a stranger must not destroy.
         Raises Refusal 409 unless `revision` follows the stored one.
         """
         with transaction.atomic():
@@ -103,9 +113,11 @@ class Keys(Boxes):
             if not moved:
                 raise too_late(_("Your keys changed meanwhile. Open the link again."))
             Attic.objects.filter(member=self.member, until__lt=today()).delete()
-            Attic.objects.get_or_create(
+            Attic.objects.update_or_create(
                 member=self.member,
-                defaults={
+                defaults={"items": items.revisions(self.member.public_id)},
+                create_defaults={
+                    "former": former,
                     "kdf": self.kdf,
                     "wrapped": self.wrapped,
                     "recovery": self.recovery,
@@ -129,14 +141,19 @@ class Keys(Boxes):
         recovery: str,
         recovery_proof: str,
         resealed: Iterable[items.Resealed],
+        former_auth: str = "",
+        former_proof: str = "",
     ) -> None:
         """The old member secret from the attic is in place again, under the present password and a new code.
 
-        `revision` is the keyring's next one; `resealed` are the private items written since, under the old key.
-        Raises Refusal 409 when there is no attic or anything moved on meanwhile; then nothing is changed.
+        `revision` is the keyring's next one; `resealed` are the private items written since, under the old key;
+        `former_auth` or `former_proof` come from the former password or code. Raises Refusal 403 for neither, 409 when
+        there is no attic or anything moved on meanwhile; then nothing is changed.
         """
         with transaction.atomic():
             attic = Attic.of(self.member)
+            if attic is not None and not attic.was_theirs(former_auth, former_proof):
+                raise Refusal(403, _("That is neither the former password nor the former code."))
             moved = Member.objects.filter(pk=self.member_id, ring_revision=revision - 1).update(
                 ring_revision=revision, recovery_checked_on=None
             )
@@ -152,10 +169,13 @@ class Keys(Boxes):
 class Attic(Boxes):
     """Old boxes after a fresh start, so that nobody who holds the mailbox can destroy keys.
 
-    `items` holds id and revision of each private item of that time: what it does not hold was sealed afterwards.
+    Only who knows the former password or code empties it before its day: both could be set anew by the one it is there
+    against. `items` holds id and revision of each private item from before the latest fresh start: what it does not
+    hold is sealed under the present keys.
     """
 
     member = models.OneToOneField(Member, models.CASCADE, primary_key=True)
+    former = models.CharField(max_length=128)
     revision = models.PositiveIntegerField()
     items = models.JSONField(default=dict)
     until = models.DateField()
@@ -164,6 +184,10 @@ class Attic(Boxes):
     def of(cls, member: Member) -> Self | None:
         """The attic of a member, as long as it is kept."""
         return cls.objects.filter(member=member, until__gte=today()).first()
+
+    def was_theirs(self, auth: str, proof: str) -> bool:
+        """Whether one of these comes from the password, or the recovery code, of that time."""
+        return check_password(auth, self.former) if auth else bool(proof) and self.knows_recovery(proof)
 
     def bundle(self) -> dict[str, Any]:
         """What the browser needs to open the old keys."""

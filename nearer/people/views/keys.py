@@ -57,6 +57,8 @@ def attic(request: HttpRequest) -> HttpResponse:
         since = items.since(member_of(request).public_id, access.attic(request).items)
         return JsonResponse({"items": [items.described(item) for item in since]})
     data = dict(RestoreForm.of(request))
+    limit(request, "reauthenticate")
+    must_know(member_of(request), data.pop("auth"))
     access.keys(request).restore(resealed=data.pop("items"), **data)
     return HttpResponse(status=DONE)
 

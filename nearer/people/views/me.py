@@ -128,7 +128,7 @@ def export(request: HttpRequest) -> HttpResponse:
 def closing(request: HttpRequest) -> HttpResponse:
     """Closing the account: what it means, and doing it."""
     if request.method != "POST":
-        return render(request, "people/closing.html")
+        return render(request, "people/closing.html", {"attic": Attic.of(member_of(request))})
     limit(request, "reauthenticate")
     must_know(member_of(request), PasswordForm.of(request)["auth"])
     PinSecret.forget(device_of(request))

@@ -151,14 +151,15 @@ export async function resetFresh(page, password) {
 
 /**
  * The old keys back from the attic, with the old password or code: {fields, code, reseal}. What the fresh keyring gained
- * meanwhile is kept. There is a new recovery code. `reseal(items)` gives the private items written under the fresh key,
+ * meanwhile is kept. There is a new recovery code. Among the fields are `auth`, and `former_auth` or `former_proof`: that
+ * both secrets were known. `reseal(items)` gives the private items written under the fresh key,
  * as [{id, revision, box}], one revision higher, under the old one; post them together with the fields.
  */
 export async function restoreAttic(bundle, attic, { password, code }, currentPassword) {
   const now = await unlocked(bundle, currentPassword);
   const { member } = bundle;
   const old = { member, ...attic };
-  const secret = code ? await secretByCode(old, await recoveryBytes(code)) : await oldSecret(old, password);
+  const { secret, proof } = code ? await oldByCode(old, await recoveryBytes(code)) : await oldByPassword(old, password);
   const before = await keys.openRing(secret, member, attic.revision, attic.keyring);
   const ring = { spaces: merged(before.spaces, now.ring.spaces) };
   const revision = bundle.revision + 1;
@@ -168,12 +169,18 @@ export async function restoreAttic(bundle, attic, { password, code }, currentPas
   await prepare(secret, member, revision, ring, keyring);
   const [from, to] = await Promise.all([now.secret, secret].map(async (one) => boxKey(await keys.privateSecret(one))));
   const reseal = (items) => Promise.all(items.map((item) => resealed(from, to, { ...item, author: member, epoch: 0 })));
-  return { fields: { wrapped: box, ...made.fields, keyring, revision }, code: made.code, reseal };
+  const fields = { auth: now.auth, ...proof, wrapped: box, ...made.fields, keyring, revision };
+  return { fields, code: made.code, reseal };
 }
 
-async function oldSecret(attic, password) {
-  const { wrap } = await stretch(password, attic.kdf);
-  return keys.openSecret(await boxKey(wrap), attic.member, "password", attic.wrapped, "password-wrong");
+async function oldByCode(attic, bytes) {
+  return { secret: await secretByCode(attic, bytes), proof: { former_proof: await keys.recoveryProof(bytes) } };
+}
+
+async function oldByPassword(attic, password) {
+  const { auth, wrap } = await stretch(password, attic.kdf);
+  const secret = await keys.openSecret(await boxKey(wrap), attic.member, "password", attic.wrapped, "password-wrong");
+  return { secret, proof: { former_auth: auth } };
 }
 
 async function resealed(from, to, item) {
