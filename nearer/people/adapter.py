@@ -30,7 +30,7 @@ log = logging.getLogger(__name__)
 INVITED = "invited"  # set in the session by the page of an invitation: its id
 
 
-def lets_in(_invitation: str) -> bool:
+def lets_in(_invitation: str, /) -> bool:
     """Whether an invitation may still be used. The rooms above put their answer in place of this one (spaces.apps)."""
     return False
 

@@ -13,10 +13,11 @@ from pytest_django.fixtures import Settings
 
 from nearer.people.models import Attic, Keys, Member
 from nearer.people.regain import reset_link
-from tests.cast import box
+from nearer.spaces.models import Membership, Space
+from tests.cast import box, new_id
 from tests.conftest import Clock
 
-from .conftest import KDF, auth, proof, signed_in
+from .conftest import KDF, auth, member, proof, signed_in
 
 pytestmark = pytest.mark.django_db
 HTML = {"accept": "text/html"}
@@ -126,6 +127,29 @@ def test_every_signed_in_device_is_told_and_can_stop_it(ada: Member, clock: Cloc
     clock.turn(hours=48)
     assert link.afresh().status_code == 409
     assert has_password(ada, auth())
+
+
+@pytest.mark.parametrize("where", ["/", "/us/", "/help/", "paused", "left", "exchanges"])
+def test_every_page_tells_of_it_and_posts_the_weekly_number(ada: Member, where: str) -> None:
+    mine = Space.begin(ada, id=new_id(), bond="partner", time_zone="Europe/Berlin", rhythm="daily")
+    Membership.objects.create(space=mine.space, member=member("ben"), seat=2, welcomed=True)
+    if where == "paused":
+        mine.pause()
+    if where == "left":
+        mine.leave()
+    Link().ask()
+    path = {"paused": "/", "left": "/", "exchanges": f"/spaces/{mine.space_id}/exchanges/"}.get(where, where)
+    page = signed_in(ada).get(path, headers=HTML, follow=True).content.decode()
+    assert page.count("Somebody asked") == 1
+    assert page.count("<weekly-pace>") == 1
+
+
+def test_whoever_is_not_signed_in_is_told_nothing_of_it(ada: Member, client: Client) -> None:
+    Link().ask()
+    for path in ("/sign-in/", "/help/"):
+        page = client.get(path).content.decode()
+        assert "Somebody asked" not in page
+        assert "<weekly-pace>" not in page
 
 
 def test_a_new_password_stops_it_as_well(ada: Member, clock: Clock) -> None:

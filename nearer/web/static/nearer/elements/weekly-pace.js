@@ -1,6 +1,6 @@
 // <weekly-pace>: on a page of a member whose weekly number is due. Posts it once the keys are open, the same for everyone.
 import { get, post } from "../lib/http.js";
-import { merged, nothing, week } from "../lib/pace.js";
+import { lot, merged, nothing, week } from "../lib/pace.js";
 import * as seal from "../seal/index.js";
 
 const DRAFT = "pace";
@@ -29,7 +29,6 @@ export class WeeklyPace extends HTMLElement {
     try {
       const held = await get("/me/pace/");
       const elsewhere = held.box ? await seal.open(item(member), held.box).then((value) => value.n, () => nothing) : nothing;
-      const lot = crypto.getRandomValues(new Uint32Array(1))[0] / 2 ** 32;
       const { pace, state } = week(merged(await paceState(), { ...nothing, ...elsewhere }), await ratings(held.felt), lot);
       const { box } = await seal.seal({ space: "-", kind: "pace", id: member, revision: 1 }, { n: state });
       await post("/me/pace/", { pace, box });

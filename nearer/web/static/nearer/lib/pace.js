@@ -3,31 +3,41 @@
 export const DEEPEST = 3;
 export const LIGHT = 1;
 
-const MOMENT_WEEKS = 6;
-const CHANCE_WEEKS = 3;
-const CHANCE_BEGINS = 1 / 34; // with three weeks each time, one account in twelve is light by chance at any time
+// A light period is drawn the same way whatever began it: 3 to 8 weeks, each as likely. Chance begins one in a week
+// without one out of 26, so that about every sixth account is in one at any time; and after one moment out of four in
+// which nothing was said, since the server sees that its page was opened.
+const SHORTEST = 3;
+const LONGEST = 8;
+const CHANCE_BEGINS = 1 / 26;
+const CHANCE_AFTER_MOMENT = 1 / 4;
 const LOW = 1; // of 0 to 4, from "not yet" to "deeply" understood
 const LOWS = 3;
 
-export const nothing = { light: 0, moment: 0, chance: 0, changed: 0 };
+/** What is kept, sealed: the switch, the weeks left of a light period (not why it began), when the switch was set. */
+export const nothing = { light: 0, weeks: 0, changed: 0 };
 
-/** Of two states the one changed last counts for the switch; what lasts for weeks lasts as long as either says. */
+/** Of two states the one changed last counts for the switch; a period lasts as long as either says. */
 export function merged(one, other) {
   const [older, newer] = one.changed > other.changed ? [other, one] : [one, other];
-  return { ...newer, moment: Math.max(older.moment, newer.moment), chance: Math.max(older.chance, newer.chance) };
+  return { ...newer, weeks: Math.max(older.weeks, newer.weeks) };
 }
 
-/** After the moment for oneself: whatever was said but "none of these" makes the next weeks lighter. */
-export const afterMoment = (state) => ({ ...state, moment: MOMENT_WEEKS });
+/** The state with a light period begun; of two that meet, the longer one counts. `lot` gives a number from 0 up to 1. */
+const begun = (state, lot) => ({
+  ...state,
+  weeks: Math.max(state.weeks, SHORTEST + Math.floor(lot() * (LONGEST - SHORTEST + 1))),
+});
 
-/**
- * One week further: {pace, state}. `felt` are the latest ratings, newest last; `lot` is a number from 0 up to 1, drawn
- * anew each week.
- */
+/** After the moment for oneself: whatever was said (`so`) but "none of these" makes the next weeks lighter. */
+export const afterMoment = (state, so, lot) => (lot() < CHANCE_AFTER_MOMENT || so ? begun(state, lot) : state);
+
+/** One week further: {pace, state}. `felt` are the latest ratings, newest last; each call of `lot` draws anew. */
 export function week(state, felt, lot) {
-  const chance = state.chance > 0 ? state.chance : lot < CHANCE_BEGINS ? CHANCE_WEEKS : 0;
   const low = felt.length >= LOWS && felt.slice(-LOWS).every((rating) => rating <= LOW);
-  const light = state.light || state.moment > 0 || chance > 0 || low;
-  const next = { ...state, moment: Math.max(0, state.moment - 1), chance: Math.max(0, chance - 1) };
-  return { pace: light ? LIGHT : DEEPEST, state: next };
+  const begins = state.weeks === 0 && (lot() < CHANCE_BEGINS || low);
+  const { weeks } = begins ? begun(state, lot) : state;
+  return { pace: state.light || weeks > 0 ? LIGHT : DEEPEST, state: { ...state, weeks: Math.max(0, weeks - 1) } };
 }
+
+/** A number from 0 up to 1 that nobody can foretell. */
+export const lot = () => crypto.getRandomValues(new Uint32Array(1))[0] / 2 ** 32;

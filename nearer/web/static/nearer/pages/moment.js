@@ -1,13 +1,13 @@
 // The moment for oneself. Nothing is sent and no answer is kept: at most the next weeks are lighter.
 import { keepPaceState, paceState } from "../elements/weekly-pace.js";
 import { handle } from "../lib/forms.js";
-import { afterMoment } from "../lib/pace.js";
+import { afterMoment, lot } from "../lib/pace.js";
 import * as seal from "../seal/index.js";
 
 handle(document.getElementById("moment"), async ({ form }) => {
   const so = Boolean(form.querySelector("[data-so]:checked"));
   form.reset();
-  if (seal.state() === "open") await keepPaceState(so ? afterMoment(await paceState()) : await paceState());
+  if (seal.state() === "open") await keepPaceState(afterMoment(await paceState(), so, lot));
   form.hidden = true;
   const after = document.getElementById("after");
   after.hidden = false;
