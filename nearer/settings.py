@@ -196,7 +196,7 @@ CSRF_FAILURE_VIEW = "nearer.web.views.csrf_failed"
 SECURE_HSTS_SECONDS = 365 * DAY if SECURE else 0
 SECURE_REFERRER_POLICY = None  # all headers are set in one place: web.middleware.Headers
 SECURE_CROSS_ORIGIN_OPENER_POLICY = None
-DATA_UPLOAD_MAX_MEMORY_SIZE = 512 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # the bridge refuses larger bodies with a readable 413
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 
 # -- Mail: optional -----------------------------------------------------------------------------------------------

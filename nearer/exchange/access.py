@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.http import HttpRequest
 
 from nearer.sealed.models import not_found
@@ -11,18 +13,20 @@ from nearer.spaces.models import Membership
 from .models import Exchange
 
 
-def exchange(request: HttpRequest, space_id: str, exchange_id: int) -> tuple[Exchange, Membership]:
-    """The exchange and my membership, to read; raises Refusal 404."""
+def exchange(request: HttpRequest, space_id: str, day: date) -> tuple[Exchange, Membership]:
+    """The exchange of a day and my membership, to read; raises Refusal 404."""
     mine = access.membership(request, space_id)
-    found = Exchange.objects.filter(space=mine.space, pk=exchange_id).first()
+    if mine.left_on is None:
+        Exchange.objects.present(mine.space)  # every turn has its exchange, whoever looked
+    found = Exchange.objects.filter(space=mine.space, day=day).first()
     if found is None:
         raise not_found()
     found.space = mine.space
     return found, mine
 
 
-def to_write(request: HttpRequest, space_id: str, exchange_id: int) -> tuple[Exchange, Membership]:
+def to_write(request: HttpRequest, space_id: str, day: date) -> tuple[Exchange, Membership]:
     """The same, to write; raises Refusal 409 after leaving as well."""
-    found, mine = exchange(request, space_id, exchange_id)
+    found, mine = exchange(request, space_id, day)
     mine.must_be_present()
     return found, mine

@@ -65,7 +65,8 @@ class ExchangePage:
             return cls(exchange, mine, other, "talked", my_answer)
         if my_answer is None:
             return cls(exchange, mine, other, "passed" if Mark.Kind.PASSED in marks else "write")
-        exchange.catch_up()
+        if other is not None and other.left_on is None and mine.welcomed and other.welcomed:
+            exchange.catch_up()
         if exchange.is_open:
             return cls._open(exchange, mine, other)
         return cls(exchange, mine, other, "waiting", my_answer)
@@ -96,15 +97,20 @@ class ExchangePage:
         found = exchange.earlier().first()
         return Past.of(found, mine.member_id) if found else None
 
-    @property
+    @cached_property
     def key(self) -> str:
-        """The exchange's number as text: templates would put it into the person's number format, slowly."""
-        return str(self.exchange.pk)
+        """What drafts and elements of this exchange are called on a device."""
+        return f"{self.exchange.day.isoformat()}-{self.mine.space_id}"
+
+    @property
+    def is_for_both(self) -> bool:
+        """Whether the other one is here, and not only their words."""
+        return self.other is not None and self.other.left_on is None
 
     @cached_property
     def address(self) -> str:
         """Where the acts on this exchange go; written once, since `{% url %}` is slow in a page made this often."""
-        return f"/spaces/{self.mine.space_id}/exchanges/{self.exchange.pk}/"
+        return f"/spaces/{self.mine.space_id}/exchanges/{self.exchange.day.isoformat()}/"
 
     @cached_property
     def own_question(self) -> OwnQuestion | None:

@@ -14,7 +14,6 @@ from nearer.people.http import signed_in
 from nearer.sealed.forms import BoxForm
 from nearer.spaces import access as spaces
 from nearer.spaces.models import Membership
-from nearer.spaces.models.membership import the_other
 from nearer.web.refusals import malformed
 
 from . import access
@@ -32,27 +31,27 @@ def done() -> HttpResponse:
 
 @signed_in
 @require_safe
-def exchange(request: HttpRequest, space_id: str, exchange_id: int) -> HttpResponse:
+def exchange(request: HttpRequest, space_id: str, day: date) -> HttpResponse:
     """One exchange of any day."""
-    found, mine = access.exchange(request, space_id, exchange_id)
-    page = ExchangePage.of(found, mine, the_other(mine))
+    found, mine = access.exchange(request, space_id, day)
+    page = ExchangePage.of(found, mine, former_or_present(mine))
     return render(request, "exchange/exchange.html", {"page": page, "space": mine.space, "mine": mine})
 
 
 @signed_in
 @require_POST
-def answers(request: HttpRequest, space_id: str, exchange_id: int) -> HttpResponse:
+def answers(request: HttpRequest, space_id: str, day: date) -> HttpResponse:
     """Disclose, or change what one disclosed before it opens."""
-    found, mine = access.to_write(request, space_id, exchange_id)
+    found, mine = access.to_write(request, space_id, day)
     found.answer(mine, BoxForm.envelope(request))
     return done()
 
 
 @signed_in
 @require_POST
-def withdrawals(request: HttpRequest, space_id: str, exchange_id: int) -> HttpResponse:
+def withdrawals(request: HttpRequest, space_id: str, day: date) -> HttpResponse:
     """Take the answer back before it opens."""
-    found, mine = access.to_write(request, space_id, exchange_id)
+    found, mine = access.to_write(request, space_id, day)
     NothingForm.of(request)
     found.take_back(mine)
     return done()
@@ -60,27 +59,27 @@ def withdrawals(request: HttpRequest, space_id: str, exchange_id: int) -> HttpRe
 
 @signed_in
 @require_POST
-def responses(request: HttpRequest, space_id: str, exchange_id: int) -> HttpResponse:
+def responses(request: HttpRequest, space_id: str, day: date) -> HttpResponse:
     """Answer the other with understanding."""
-    found, mine = access.to_write(request, space_id, exchange_id)
+    found, mine = access.to_write(request, space_id, day)
     Response.give(found, mine, BoxForm.envelope(request))
     return done()
 
 
 @signed_in
 @require_POST
-def replies(request: HttpRequest, space_id: str, exchange_id: int) -> HttpResponse:
+def replies(request: HttpRequest, space_id: str, day: date) -> HttpResponse:
     """One reply each."""
-    found, mine = access.to_write(request, space_id, exchange_id)
+    found, mine = access.to_write(request, space_id, day)
     Reply.give(found, mine, BoxForm.envelope(request))
     return done()
 
 
 @signed_in
 @require_POST
-def felt(request: HttpRequest, space_id: str, exchange_id: int) -> HttpResponse:
+def felt(request: HttpRequest, space_id: str, day: date) -> HttpResponse:
     """How understood it felt, to oneself."""
-    found, mine = access.exchange(request, space_id, exchange_id)
+    found, mine = access.exchange(request, space_id, day)
     Felt.say(found, mine, BoxForm.envelope(request))
     return done()
 
@@ -88,8 +87,8 @@ def felt(request: HttpRequest, space_id: str, exchange_id: int) -> HttpResponse:
 def _mark(kind: Mark.Kind) -> Callable[..., HttpResponse]:
     @signed_in
     @require_http_methods(["POST", "DELETE"])
-    def mark(request: HttpRequest, space_id: str, exchange_id: int) -> HttpResponse:
-        found, mine = access.to_write(request, space_id, exchange_id)
+    def mark(request: HttpRequest, space_id: str, day: date) -> HttpResponse:
+        found, mine = access.to_write(request, space_id, day)
         NothingForm.of(request)
         (Mark.put if request.method == "POST" else Mark.lift)(kind, found, mine)
         return done()
@@ -123,8 +122,25 @@ def _day(text: str | None) -> date | None:
 
 
 def _both(mine: Membership) -> dict[str, Any]:
-    other = Membership.objects.filter(space=mine.space_id).exclude(pk=mine.pk).first()
-    return {"space": mine.space, "mine": mine, "other": other}
+    return {"space": mine.space, "mine": mine, "other": former_or_present(mine)}
+
+
+def former_or_present(mine: Membership) -> Membership | None:
+    """The other one, also after they left: what both opened stays to read."""
+    return Membership.objects.filter(space=mine.space_id).exclude(pk=mine.pk).first()
+
+
+@signed_in
+@require_safe
+def unfinished(request: HttpRequest, space_id: str) -> HttpResponse:
+    """Questions of earlier turns that can still be answered, thirty at a time."""
+    mine = spaces.present(request, space_id)
+    Exchange.objects.present(mine.space)
+    before = _day(request.GET.get("before"))
+    waiting = Exchange.objects.unfinished(mine.space)
+    found = list((waiting.filter(day__lt=before) if before else waiting)[: PAGE + 1])
+    more = found[PAGE - 1].day if len(found) > PAGE else None
+    return render(request, "exchange/unfinished.html", _both(mine) | {"exchanges": found[:PAGE], "more": more})
 
 
 @signed_in
@@ -133,7 +149,7 @@ def boxes(request: HttpRequest, space_id: str) -> HttpResponse:
     """Every box of every opened exchange, for the search that the browser does by itself.
 
     {"questions": {content id: text},
-     "exchanges": [[id, day, content, [[kind, item, author, epoch, revision, box], ...]], ...]}
+     "exchanges": [[day, content, [[kind, item, author, epoch, revision, box], ...]], ...]}
     """
     mine = spaces.membership(request, space_id)
     rows, questions = [], {}
@@ -141,7 +157,6 @@ def boxes(request: HttpRequest, space_id: str) -> HttpResponse:
         given = [*([each.own] if each.own else []), *each.answers.all(), *each.responses.all(), *each.replies.all()]
         rows.append(
             [
-                each.pk,
                 each.day.isoformat(),
                 each.content,
                 [[item.KIND, item.pk, item.author_id, item.epoch, item.revision, item.box] for item in given],
@@ -170,6 +185,8 @@ def own_questions(request: HttpRequest, space_id: str) -> HttpResponse:
         OwnQuestion.write(spaces.present(request, space_id), BoxForm.envelope(request))
         return done()
     mine = spaces.membership(request, space_id)
+    if mine.left_on is None:
+        Exchange.objects.present(mine.space)  # so that what waits tells nothing of who looked today
     waiting = OwnQuestion.waiting(mine.space).filter(author__public_id=mine.member_id)
     return render(request, "exchange/own_questions.html", _both(mine) | {"waiting": waiting})
 

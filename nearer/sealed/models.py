@@ -10,6 +10,7 @@ from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
 from nearer.clock import today
+from nearer.prepared import Prepared
 from nearer.web.refusals import Refusal, malformed, too_late
 
 from .fields import IdField, SealedField, sealed
@@ -31,6 +32,9 @@ class Withdrawn(models.Model):
 
     id = IdField(primary_key=True)
     space = models.ForeignKey("spaces.Space", models.CASCADE, related_name="+")
+
+
+WITHDRAWN = Prepared(2, lambda space, item: Withdrawn.objects.filter(space_id=space, pk=item))
 
 
 class SealedItem(models.Model):
@@ -63,7 +67,7 @@ class SealedItem(models.Model):
         space's present one or an item that was taken back, 400 for an id that names something else.
         """
         cls._check_epoch(envelope, space_epoch)
-        if Withdrawn.objects.filter(space=place["space"], id=envelope.id).exists():
+        if WITHDRAWN(place["space"].pk, envelope.id):
             raise too_late(_("You took this back. Write it anew if you want to give it."))
         if envelope.revision != 1:
             raise too_late(_("This was changed on another device. Reload the page; your words are kept."))
@@ -94,8 +98,10 @@ class SealedItem(models.Model):
         self._check_epoch(envelope, space_epoch)
         if envelope.revision != self.revision + 1:
             raise too_late(_("This was changed on another device. Reload the page; your words are kept."))
-        self.epoch, self.revision, self.box, self.day = envelope.epoch, envelope.revision, envelope.box, today()
-        self.save(update_fields=["epoch", "revision", "box", "day"])
+        values: dict[str, Any] = vars(envelope) | {"day": today()}
+        if not type(self).objects.filter(pk=self.pk, space=self.space_id, revision=self.revision).update(**values):
+            raise too_late(_("This was changed on another device. Reload the page; your words are kept."))
+        self.refresh_from_db()
 
     def take_back(self) -> None:
         """Remove the item; a late repeat of its post is refused from now on."""

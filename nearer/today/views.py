@@ -36,7 +36,6 @@ def today(request: HttpRequest) -> HttpResponse:
         return redirect("begin")
     member = member_of(request)
     context: dict[str, Any] = {"mine": mine, "other": other, "space": mine.space, "member": member}
-    context["pace_is_due"] = member.pace_is_due()
     if mine.left_on is not None:
         return render(request, "today/left.html", context)
     if mine.paused_on:
@@ -44,29 +43,29 @@ def today(request: HttpRequest) -> HttpResponse:
     context["cards"] = _cards(mine, other, member)
     if cards.LEFT not in context["cards"]:  # nothing opens any more once the other has left
         day, language = mine.space.day(), get_language()
-        context["exchange"] = _exchange(mine.space_id, mine.member_id, mine.seq, day, language)
+        context["exchange"] = _exchange(mine.pk, mine.space_id, mine.seq, day, language)
     return render(request, "today/today.html", context)
 
 
 @lru_cache(maxsize=1000)
-def _exchange(space_id: str, member_id: str, seq: int, day: date, language: str | None) -> SafeString:
+def _exchange(membership_id: int, space_id: str, seq: int, day: date, language: str | None) -> SafeString:
     """The exchange as this member sees it on this day.
 
     `seq` counts whatever changed for this member, so the same number is the same page: it is made once and kept,
     with its envelopes closed, until the number moves or the day turns.
     """
     both = Membership.objects.filter(space_id=space_id)
-    mine = next(one for one in both if one.member_id == member_id)
-    other = next((one for one in both if one is not mine and one.left_on is None), None)
+    mine = next(one for one in both if one.pk == membership_id)
+    other = next((one for one in both if one is not mine), None)
     page = ExchangePage.of(Exchange.objects.present(mine.space), mine, other)
     return render_to_string("exchange/_exchange.html", {"page": page})
 
 
 def _cards(mine: Membership, other: Membership | None, member: Member) -> list[str]:
-    """At most one card beside the question."""
-    found = cards.for_today(mine, other)
+    """At most one card beside the question, and a line now and then that there is a page for oneself alone."""
+    found = cards.for_today(mine, other)[:1]
     if not found and member.recovery_is_due():
         found = ["today/_recovery.html"]
-    if not found and (today_is() - member.joined_on).days % MOMENT_EVERY in MOMENT_STAYS:
-        found = ["today/_moment.html"]
-    return found[:1]
+    if (today_is() - member.joined_on).days % MOMENT_EVERY in MOMENT_STAYS:
+        found = [*found, "today/_moment.html"]
+    return found

@@ -33,16 +33,16 @@ def nothing(pair: Pair) -> None:
 
 
 def answered(pair: Pair) -> None:
-    pair.ada.post(f"exchanges/{pair.exchange().pk}/answers/", envelope())
+    pair.ada.post(f"exchanges/{pair.exchange().day}/answers/", envelope())
 
 
 def answered_and_took_back(pair: Pair) -> None:
     answered(pair)
-    pair.ada.post(f"exchanges/{pair.exchange().pk}/withdrawals/")
+    pair.ada.post(f"exchanges/{pair.exchange().day}/withdrawals/")
 
 
 def passed(pair: Pair) -> None:
-    pair.ada.post(f"exchanges/{pair.exchange().pk}/passing/")
+    pair.ada.post(f"exchanges/{pair.exchange().day}/passing/")
 
 
 def paused(pair: Pair) -> None:
@@ -54,7 +54,7 @@ def has_own_questions(pair: Pair) -> None:
 
 
 @pytest.mark.parametrize("did", [answered, answered_and_took_back, passed, paused, has_own_questions])
-@pytest.mark.parametrize("page", ["/", "exchanges/", "boxes/", "talk/", "questions/", "exchange"])
+@pytest.mark.parametrize("page", ["/", "exchanges/", "earlier/", "boxes/", "talk/", "questions/", "exchange"])
 @pytest.mark.parametrize("ben_answered", [False, True])
 def test_what_one_did_alone_looks_like_nothing(
     pair: Pair, did: Callable[[Pair], None], page: str, ben_answered: bool
@@ -63,8 +63,8 @@ def test_what_one_did_alone_looks_like_nothing(
     if ben_answered and did in (answered, answered_and_took_back):
         pytest.skip("then it opens, which both may see")
     if ben_answered:
-        pair.ben.post(f"exchanges/{exchange.pk}/answers/", envelope())
-    where = f"exchanges/{exchange.pk}/" if page == "exchange" else page
+        pair.ben.post(f"exchanges/{exchange.day}/answers/", envelope())
+    where = f"exchanges/{exchange.day}/" if page == "exchange" else page
     seen_by_ben(pair, where)  # the session's first visit of the day writes once
     before = seen_by_ben(pair, where)
     did(pair)
@@ -74,14 +74,14 @@ def test_what_one_did_alone_looks_like_nothing(
 def test_the_comparison_would_notice_a_difference(pair: Pair) -> None:
     seen_by_ben(pair, "/")
     before = seen_by_ben(pair, "/")
-    pair.ben.post(f"exchanges/{pair.exchange().pk}/passing/")
+    pair.ben.post(f"exchanges/{pair.exchange().day}/passing/")
     assert seen_by_ben(pair, "/") != before
 
 
 @pytest.mark.parametrize("noun", ["responses", "replies", "felt"])
 def test_before_opening_responding_finds_nothing_whoever_answered(pair: Pair, noun: str) -> None:
     exchange = pair.exchange()
-    before = pair.ben.post(f"exchanges/{exchange.pk}/{noun}/", envelope())
+    before = pair.ben.post(f"exchanges/{exchange.day}/{noun}/", envelope())
     answered(pair)
-    after = pair.ben.post(f"exchanges/{exchange.pk}/{noun}/", envelope())
+    after = pair.ben.post(f"exchanges/{exchange.day}/{noun}/", envelope())
     assert (before.status_code, before.content) == (after.status_code, after.content) == (404, before.content)

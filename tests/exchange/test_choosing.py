@@ -122,12 +122,12 @@ def test_two_weeks_of_a_rhythm(rhythm: str, turns: int) -> None:
 def test_the_second_time_round_the_answer_of_then_stands_beside(pair: Pair, clock: Clock) -> None:
     first = pair.exchange()
     then = envelope()
-    pair.ada.post(f"exchanges/{first.pk}/answers/", then)
-    pair.ben.post(f"exchanges/{first.pk}/answers/", envelope())
+    pair.ada.post(f"exchanges/{first.day}/answers/", then)
+    pair.ben.post(f"exchanges/{first.day}/answers/", envelope())
     clock.turn(days=3 * 365)
     again = pair.exchange()
     Exchange.objects.filter(pk=again.pk).update(content=first.content, own=None)
     assert then["box"] not in pair.ada.get("/").content.decode(), "one writes before one looks back"
     for one in (pair.ada, pair.ben):
-        one.post(f"exchanges/{again.pk}/answers/", envelope())
+        one.post(f"exchanges/{again.day}/answers/", envelope())
     assert then["box"] in pair.ada.get("/").content.decode()

@@ -15,7 +15,7 @@ from tests.conftest import Clock
 
 from .conftest import Pair
 
-PAGES = ["/", "exchanges/", "boxes/", "talk/", "questions/"]
+PAGES = ["/", "exchanges/", "earlier/", "boxes/", "talk/", "questions/"]
 OWNED = re.compile(r'FROM "(exchange|spaces|sealed)_\w+"')
 
 
@@ -31,7 +31,7 @@ def live_for(pair: Pair, clock: Clock, days: int) -> None:
         exchange = pair.exchange()
         for one in (pair.ada, pair.ben):
             exchange.answer(one.membership, _sealed())
-        pair.ada.post(f"exchanges/{exchange.pk}/talk-later/")
+        pair.ada.post(f"exchanges/{exchange.day}/talk-later/")
     clock.turn(days=1)
     Exchange.objects.present(pair.ada.space)
     for _ in range(days):

@@ -14,22 +14,22 @@ from .conftest import Pair
 def opened(pair: Pair) -> Exchange:
     exchange = pair.exchange()
     for one in (pair.ada, pair.ben):
-        one.post(f"exchanges/{exchange.pk}/answers/", envelope())
+        one.post(f"exchanges/{exchange.day}/answers/", envelope())
     exchange.refresh_from_db()
     return exchange
 
 
 def test_both_respond_and_both_read_it(pair: Pair, opened: Exchange) -> None:
     sent = envelope()
-    assert pair.ada.post(f"exchanges/{opened.pk}/responses/", sent).status_code == 204
+    assert pair.ada.post(f"exchanges/{opened.day}/responses/", sent).status_code == 204
     assert sent["box"] in pair.ben.get("/").content.decode()
-    assert pair.ben.post(f"exchanges/{opened.pk}/responses/", envelope()).status_code == 204
+    assert pair.ben.post(f"exchanges/{opened.day}/responses/", envelope()).status_code == 204
     assert Response.objects.filter(exchange=opened).count() == 2
 
 
 def test_what_was_given_stays_as_it_was_given(pair: Pair, opened: Exchange) -> None:
     sent = envelope()
-    where = f"exchanges/{opened.pk}/responses/"
+    where = f"exchanges/{opened.day}/responses/"
     pair.ada.post(where, sent)
     assert pair.ada.post(where, sent).status_code == 204, "the same again is the same"
     assert pair.ada.post(where, sent | {"box": box()}).status_code == 409
@@ -38,20 +38,20 @@ def test_what_was_given_stays_as_it_was_given(pair: Pair, opened: Exchange) -> N
 
 
 def test_one_reply_each_to_what_the_other_responded(pair: Pair, opened: Exchange) -> None:
-    where = f"exchanges/{opened.pk}/replies/"
+    where = f"exchanges/{opened.day}/replies/"
     assert pair.ada.post(where, envelope()).status_code == 404, "nothing to reply to yet"
-    pair.ben.post(f"exchanges/{opened.pk}/responses/", envelope())
+    pair.ben.post(f"exchanges/{opened.day}/responses/", envelope())
     assert pair.ada.post(where, envelope()).status_code == 204
     assert pair.ada.post(where, envelope()).status_code == 409
     assert Reply.objects.count() == 1
 
 
 def test_how_understood_it_felt_is_for_oneself(pair: Pair, opened: Exchange) -> None:
-    pair.ben.post(f"exchanges/{opened.pk}/responses/", envelope())
+    pair.ben.post(f"exchanges/{opened.day}/responses/", envelope())
     before = pair.ben.get("/").content.decode()
     sent = envelope()
-    assert pair.ada.post(f"exchanges/{opened.pk}/felt/", sent).status_code == 204
-    assert pair.ada.post(f"exchanges/{opened.pk}/felt/", sent | {"revision": 2, "box": box()}).status_code == 204
+    assert pair.ada.post(f"exchanges/{opened.day}/felt/", sent).status_code == 204
+    assert pair.ada.post(f"exchanges/{opened.day}/felt/", sent | {"revision": 2, "box": box()}).status_code == 204
     felt = Felt.objects.get()
     assert felt.revision == 2
     assert felt.box in pair.ada.get("/").content.decode()
@@ -62,7 +62,7 @@ def test_how_understood_it_felt_is_for_oneself(pair: Pair, opened: Exchange) -> 
 
 
 def test_let_us_talk_gathers_for_both(pair: Pair, opened: Exchange) -> None:
-    where = f"exchanges/{opened.pk}/talk-later/"
+    where = f"exchanges/{opened.day}/talk-later/"
     for _ in range(2):
         assert pair.ada.post(where).status_code == 204
     assert opened.question is not None
@@ -73,25 +73,25 @@ def test_let_us_talk_gathers_for_both(pair: Pair, opened: Exchange) -> None:
 
 def test_talked_about_at_a_table_with_one_phone(pair: Pair) -> None:
     exchange = pair.exchange()
-    assert pair.ada.post(f"exchanges/{exchange.pk}/talk/").status_code == 204
+    assert pair.ada.post(f"exchanges/{exchange.day}/talk/").status_code == 204
     for one in (pair.ada, pair.ben):
         assert 'data-state="talked"' in one.get("/").content.decode()
-    assert pair.ben.delete(f"exchanges/{exchange.pk}/talk/").status_code == 204
+    assert pair.ben.delete(f"exchanges/{exchange.day}/talk/").status_code == 204
     assert 'data-state="write"' in pair.ada.get("/").content.decode()
 
 
 def test_passing_is_quiet_and_can_be_undone(pair: Pair) -> None:
     exchange = pair.exchange()
-    pair.ada.post(f"exchanges/{exchange.pk}/passing/")
+    pair.ada.post(f"exchanges/{exchange.day}/passing/")
     assert 'data-state="passed"' in pair.ada.get("/").content.decode()
-    pair.ada.delete(f"exchanges/{exchange.pk}/passing/")
+    pair.ada.delete(f"exchanges/{exchange.day}/passing/")
     assert 'data-state="write"' in pair.ada.get("/").content.decode()
 
 
 def test_after_leaving_one_reads_and_writes_no_more(pair: Pair, opened: Exchange) -> None:
     pair.ada.membership.leave()
-    assert pair.ada.get(f"exchanges/{opened.pk}/").status_code == 200
-    assert pair.ada.post(f"exchanges/{opened.pk}/responses/", envelope()).status_code == 409
-    late = pair.ben.post(f"exchanges/{opened.pk}/responses/", envelope())
+    assert pair.ada.get(f"exchanges/{opened.day}/").status_code == 200
+    assert pair.ada.post(f"exchanges/{opened.day}/responses/", envelope()).status_code == 409
+    late = pair.ben.post(f"exchanges/{opened.day}/responses/", envelope())
     assert late.status_code == 409, "the one who stays needs a new key"
-    assert pair.ben.post(f"exchanges/{opened.pk}/responses/", envelope(epoch=1)).status_code == 204
+    assert pair.ben.post(f"exchanges/{opened.day}/responses/", envelope(epoch=1)).status_code == 204

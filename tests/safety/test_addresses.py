@@ -88,8 +88,14 @@ def test_a_stranger_learns_nothing_of_a_space(kept: World, route: str) -> None:
 
 @pytest.mark.parametrize("route", SPACE)
 def test_things_of_others_are_not_found_in_ones_own_space(kept: World, route: str) -> None:
-    own = {"space_id": kept.eve.space.pk, "step_id": kept.real()["step_id"]}
+    own = {"space_id": kept.eve.space.pk} | {name: kept.real()[name] for name in ("step_id", "day")}
     assert learns(kept.eve.client, route, kept.real() | own) == learns(kept.eve.client, route, kept.made_up() | own)
+
+
+@pytest.mark.parametrize("route", [route for route in sorted(BEHIND_SIGN_IN) if places(route)])
+def test_what_belongs_to_one_person_is_not_found_by_another(kept: World, route: str) -> None:
+    for one in (kept.ben, kept.eve):
+        assert learns(one.client, route, kept.real()) == learns(one.client, route, kept.made_up())
 
 
 @pytest.mark.parametrize("route", [*SPACE, *sorted(BEHIND_SIGN_IN)])

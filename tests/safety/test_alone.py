@@ -14,7 +14,7 @@ from .world import METHODS, Answered, World, address, ask, places, routes
 pytestmark = pytest.mark.django_db
 
 BODIES: list[dict[str, Any]] = [{}, envelope(), {"words": "my plain words"}]
-OPENS = "spaces/<str:space_id>/exchanges/<int:exchange_id>/answers/"
+OPENS = "spaces/<str:space_id>/exchanges/<day:day>/answers/"
 """The second answer opens the exchange, and both are told: the one difference that is meant."""
 LINK = {"invitations/<str:invitation_id>/", "invitations/<str:invitation_id>/claims/"}
 """Found by whoever was given the link, whose number nobody else knows."""
@@ -26,7 +26,7 @@ def learned_by_ben(world: World) -> dict[str, Learned]:
     """What every address tells Ben, by every method, about things that Ada has or has not made yet."""
     found: dict[str, Learned] = {}
     for route in sorted(set(routes()) - LINK):
-        exchanges = [world.opened, world.present] if "exchange_id" in places(route) else [world.opened]
+        exchanges = [world.opened, world.present] if "day" in places(route) else [world.opened]
         if route == OPENS:
             exchanges.remove(world.present)
         found[route] = {
@@ -60,6 +60,6 @@ def test_the_comparison_notices_what_is_meant_to_be_seen(
     before_and_after: tuple[dict[str, Learned], dict[str, Learned]], world: World
 ) -> None:
     before = before_and_after[0][""]
-    assert world.ada.post(f"exchanges/{world.present.pk}/talk/").status_code == 204
+    assert world.ada.post(f"exchanges/{world.present.day}/talk/").status_code == 204
     after = learned_by_ben(world)[""]
     assert after != before

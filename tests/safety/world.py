@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
 from typing import Any
 
+from allauth.usersessions.models import UserSession
 from django.core.cache import cache
 from django.db import connection, transaction
 from django.http import HttpResponse
@@ -105,13 +106,13 @@ class World:
     own_question: str = field(default_factory=new_id)
     note: str = field(default_factory=new_id)
     invitation: str = field(default_factory=new_id)
-    device: int = 0
+    device: int = 424242
 
     def real(self, exchange: Exchange | None = None) -> dict[str, Any]:
         """What stands in addresses of things that are there (Ada's own once `ada_keeps_to_herself` ran)."""
         return {
             "space_id": self.ada.space.pk,
-            "exchange_id": (exchange or self.opened).pk,
+            "day": (exchange or self.opened).day,
             "question_id": self.own_question,
             "note_id": self.note,
             "step_id": catalogue().alone.steps[0].id,
@@ -125,7 +126,7 @@ class World:
         """The same for things that never were."""
         ids = {name: new_id() for name in ("space_id", "question_id", "note_id", "invitation_id")}
         return ids | {
-            "exchange_id": 987654,
+            "day": "1999-01-01",
             "device_id": 987654,
             "step_id": "no-such-step",
             "uidb36": "zz",
@@ -134,7 +135,7 @@ class World:
 
     def ada_keeps_to_herself(self) -> None:
         """Everything private that one can do, done by Ada."""
-        ada, one, other = self.ada, f"exchanges/{self.present.pk}/", f"exchanges/{self.opened.pk}/"
+        ada, one, other = self.ada, f"exchanges/{self.present.day}/", f"exchanges/{self.opened.day}/"
         step = catalogue().alone.steps[0].id
         posts: list[tuple[str, dict[str, Any]]] = [
             (one + "answers/", envelope()),
@@ -144,7 +145,7 @@ class World:
             (f"steps/{step}/notes/", envelope(id=self.note)),
             ("questions/", envelope(id=self.own_question)),
             ("renewals/", envelope()),
-            ("invitations/", {"id": self.invitation, "purpose": "regrant", "box": box()}),
+            ("invitations/", {"id": self.invitation, "purpose": "regrant", "epoch": 0, "box": box()}),
             ("pause/", {}),
             ("/me/pin/", {"proof": "A" * 43, "secret": "A" * 43}),
             ("/me/pace/", {"pace": "0", "box": box()}),
@@ -153,6 +154,7 @@ class World:
             answer = ada.post(path, data)
             assert answer.status_code in {204, 302}, (path, answer.status_code, answer.content)
         ada.member.ask_regain()
+        UserSession.objects.create(pk=self.device, user=ada.member, ip="127.0.0.1", session_key="k" * 32, user_agent="")
         ada.get("/me/export/")
         ada.get("/help/")
 
@@ -168,10 +170,10 @@ def make_world(clock: Clock) -> World:
         Exchange.objects.present(one.space)
     opened = Exchange.objects.present(ada.space)
     for one in (ada, ben):
-        one.post(f"exchanges/{opened.pk}/answers/", envelope())
+        one.post(f"exchanges/{opened.day}/answers/", envelope())
     for noun in ("responses", "replies"):
         for one in (ada, ben):
-            assert one.post(f"exchanges/{opened.pk}/{noun}/", envelope()).status_code == 204
+            assert one.post(f"exchanges/{opened.day}/{noun}/", envelope()).status_code == 204
     clock.turn(days=1)
     world = World(ada, ben, eve, clock, opened, Exchange.objects.present(ada.space))
     Exchange.objects.present(eve.space)

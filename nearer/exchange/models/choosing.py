@@ -1,4 +1,4 @@
-"""Which question comes next for a space: decided once, when its turn is first looked at."""
+"""Which question each turn of a space brings. What it depends on is never whether somebody looked."""
 
 from __future__ import annotations
 
@@ -14,45 +14,55 @@ if TYPE_CHECKING:
 VARIES_OVER = 6  # turns before this one whose fields are better left alone
 
 
-def next_content(space: Space, day: date) -> tuple[str, OwnQuestion | None]:
-    """(content id, own question or None) for the turn of `day`.
+class Chooser:
+    """Gives the turns of one space their questions, one after the other."""
 
-    An own question comes up on every second turn at most, the two taking turns; the catalogue's questions fit the
-    bond, what applies to both, and the lower of the two paces, and none comes back before all have been asked.
-    """
-    from .exchange import Exchange
+    def __init__(self, space: Space) -> None:
+        from .exchange import Exchange
+        from .items import OwnQuestion
 
-    before = list(
-        Exchange.objects.filter(space=space, day__lt=day)
-        .order_by("day")
-        .values_list("content", "own__author__public_id")
-    )
-    own = _own_in_turn(space, [author for _content, author in before])
-    if own is not None:
-        return own.pk, own
-    members = list(space.memberships.filter(left_on=None).values_list("member__pace", "has_children"))
-    asked = [content for content, author in before if author is None]
-    known = catalogue()
-    recent = [question.field for content in asked[-VARIES_OVER:] if (question := known.question(content)) is not None]
-    chosen = choose(
-        known.questions(space.bond),
-        seed=f"{space.pk}/{day.isoformat()}",
-        asked=asked,
-        recent_fields=recent,
-        depth=depth_for(
-            Exchange.objects.filter(space=space, opened_on__isnull=False).count(),
-            (min(pace for pace, _children in members), max(pace for pace, _children in members)),
-        ),
-        has_children=all(children for _pace, children in members),
-    )
-    return chosen.id, None
+        self._space = space
+        every = Exchange.objects.filter(space=space).order_by("day")
+        self._before: list[tuple[str, str | None]] = list(every.values_list("content", "own__author__public_id"))
+        self._opened = every.filter(opened_on__isnull=False).count()
+        self._waiting = list(OwnQuestion.waiting(space))
+        members = list(space.memberships.filter(left_on=None).values_list("member__pace", "has_children"))
+        self._paces = [pace for pace, _children in members]
+        self._has_children = all(children for _pace, children in members)
 
+    def next(self, day: date) -> tuple[str, OwnQuestion | None]:
+        """(content id, own question or None) for the turn of `day`; call it for later and later days.
 
-def _own_in_turn(space: Space, authors: list[str | None]) -> OwnQuestion | None:
-    from .items import OwnQuestion
+        An own question comes up on every second turn at most, the two taking turns, and only on a turn after the day
+        it was written. The catalogue's questions fit the bond, what applies to both, and the lower of the two paces,
+        and none comes back before all have been asked.
+        """
+        own = self._own_in_turn(day)
+        if own is not None:
+            self._waiting.remove(own)
+            self._before.append((own.pk, own.author_id))
+            return own.pk, own
+        content = self._from_catalogue(day)
+        self._before.append((content, None))
+        return content, None
 
-    if authors and authors[-1] is not None:
-        return None
-    last = next((author for author in reversed(authors) if author is not None), None)
-    waiting = list(OwnQuestion.waiting(space))
-    return next((own for own in waiting if own.author_id != last), waiting[0] if waiting else None)
+    def _from_catalogue(self, day: date) -> str:
+        asked = [content for content, author in self._before if author is None]
+        known = catalogue()
+        recent = [question.field for content in asked[-VARIES_OVER:] if (question := known.question(content))]
+        return choose(
+            known.questions(self._space.bond),
+            seed=f"{self._space.pk}/{day.isoformat()}",
+            asked=asked,
+            recent_fields=recent,
+            depth=depth_for(self._opened, (min(self._paces), max(self._paces))),
+            has_children=self._has_children,
+        ).id
+
+    def _own_in_turn(self, day: date) -> OwnQuestion | None:
+        authors = [author for _content, author in self._before]
+        if authors and authors[-1] is not None:
+            return None
+        last = next((author for author in reversed(authors) if author is not None), None)
+        written_before = [own for own in self._waiting if own.day < day]
+        return next((own for own in written_before if own.author_id != last), next(iter(written_before), None))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from django.db import IntegrityError, connection, models, transaction
+from django.db import connection, models, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from nearer.catalogue import Question, catalogue
@@ -12,30 +14,43 @@ from nearer.sealed.models import Envelope
 from nearer.spaces.models import Membership, Space
 from nearer.web.refusals import Refusal, too_late
 
-from .choosing import next_content
+from .choosing import Chooser
 
 if TYPE_CHECKING:
     from .items import Answer
 
 
-HOLD = "UPDATE exchange_exchange SET holds = holds + 1 WHERE id = %s AND space_id = %s RETURNING opened_on"
+HOLD = "UPDATE exchange_exchange SET day = day WHERE id = %s AND space_id = %s RETURNING opened_on"
 
 
 class ExchangeManager(models.Manager["Exchange"]):
     """Exchanges of a space; every query names the space."""
 
     def present(self, space: Space) -> Exchange:
-        """The exchange of this space's present turn; its question is chosen when the turn is first looked at."""
+        """The exchange of this space's present turn."""
         day = space.turn()
         found = self.filter(space=space, day=day).first()
-        if found is not None:
-            return found
-        content, own = next_content(space, day)
-        try:
-            with transaction.atomic():
-                return self.create(space=space, day=day, content=content, own=own)
-        except IntegrityError:  # the other page was quicker
-            return self.get(space=space, day=day)
+        if found is None:
+            self._begin_turns(space, day)
+            found = self.get(space=space, day=day)
+        return found
+
+    def _begin_turns(self, space: Space, day: date) -> None:
+        """Give every turn up to `day` its question, looked at or not: so what is there tells nothing of who looked."""
+        last = self.filter(space=space).order_by("-day").values_list("day", flat=True).first()
+        if last is not None and last >= day:  # another rhythm or time zone turned the days back
+            last = day - timedelta(days=1)
+        chooser, new = Chooser(space), []
+        for turn in space.turns(last + timedelta(days=1) if last else space.began_on, day):
+            content, own = chooser.next(turn)
+            new.append(Exchange(space=space, day=turn, content=content, own=own))
+        self.bulk_create(new, ignore_conflicts=True)  # the other page may be as quick, and chooses the same
+
+    def unfinished(self, space: Space) -> models.QuerySet[Exchange]:
+        """Earlier turns that are not open, newest first: the same list whatever one of the two did with them."""
+        talked = Q(marks__kind="talked", marks__space=space)
+        earlier = self.filter(space=space, day__lt=space.turn(), opened_on=None)
+        return earlier.exclude(talked).select_related("own").order_by("-day")
 
     def opened(self, space: Space) -> models.QuerySet[Exchange]:
         """Those both have opened, newest first, with all that was given."""
@@ -55,7 +70,6 @@ class Exchange(models.Model):
     content = models.CharField(max_length=40)
     own = models.ForeignKey("OwnQuestion", models.PROTECT, null=True, related_name="exchanges")
     opened_on = models.DateField(null=True)
-    holds = models.PositiveIntegerField(default=0)
 
     objects: ClassVar[ExchangeManager] = ExchangeManager()
 
@@ -113,7 +127,7 @@ class Exchange(models.Model):
             type(self).objects.filter(pk=self.pk, space=self.space_id).update(opened_on=self.opened_on)
 
     def catch_up(self) -> None:
-        """Open it where the second answer was there before its writer was welcomed; asked when it is looked at."""
+        """Open it where the second answer was there before its writer was welcomed; asked when both are here."""
         from .items import Answer
 
         if Answer.objects.filter(space=self.space_id, exchange=self).count() < 2:

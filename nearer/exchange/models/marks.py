@@ -6,10 +6,12 @@ from typing import Any
 
 from django.db import models, transaction
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from nearer.clock import today
 from nearer.people.models import Member
 from nearer.spaces.models import Membership, Space
+from nearer.web.refusals import too_late
 
 from .exchange import Exchange
 
@@ -46,7 +48,9 @@ class Mark(models.Model):
 
     @classmethod
     def put(cls, kind: Kind, exchange: Exchange, by: Membership) -> None:
-        """Put a mark; twice is once."""
+        """Put a mark; twice is once. An open exchange can't be passed, and only an open one is kept for later."""
+        if exchange.is_open == (kind == cls.Kind.PASSED) and kind != cls.Kind.TALKED:
+            raise too_late(_("This exchange has changed. Reload the page."))
         with transaction.atomic():
             place, only = cls._place(kind, exchange, by)
             cls.objects.get_or_create(**place, defaults={"by_id": by.member_id})
@@ -59,6 +63,11 @@ class Mark(models.Model):
             place, only = cls._place(kind, exchange, by)
             cls.objects.filter(**place).delete()
             by.space.changed(only=only)
+
+    @classmethod
+    def forget_private(cls, member_id: str) -> None:
+        """What only this member could see goes: they closed their account."""
+        cls.objects.filter(by__public_id=member_id, kind=cls.Kind.PASSED).delete()
 
     @classmethod
     def _place(cls, kind: Kind, exchange: Exchange, by: Membership) -> tuple[dict[str, Any], str | None]:

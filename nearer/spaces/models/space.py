@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Self
@@ -122,6 +122,13 @@ class Space(models.Model):
         """The day to which the present question belongs."""
         return Rhythm(self.rhythm).turn(self.began_on, self.day())
 
+    def turns(self, first: date, last: date) -> Iterator[date]:
+        """The days from `first` to `last` on which a new question comes."""
+        rhythm = Rhythm(self.rhythm)
+        for day in (first + timedelta(days=n) for n in range((last - first).days + 1)):
+            if rhythm.turn(self.began_on, day) == day:
+                yield day
+
     def next_turn(self) -> date:
         """The day on which the next question comes."""
         return Rhythm(self.rhythm).next_turn(self.began_on, self.day())
@@ -137,6 +144,14 @@ class Space(models.Model):
         """The memberships of those who have not left, by seat."""
         return self.memberships.filter(left_on=None).order_by("seat")
 
+    def hold(self) -> None:
+        """Let nobody leave, be turned away or get a new key here until the transaction ends; see the present key.
+
+        An UPDATE takes the row's lock in PostgreSQL; SQLite has one writer anyway.
+        """
+        type(self).objects.filter(pk=self.pk).update(epoch=models.F("epoch"))
+        self.refresh_from_db(fields=["epoch", "wording"])
+
     def next_epoch(self) -> None:
         """From now on everything shared needs a new key (someone left, or was not who was meant)."""
         type(self).objects.filter(pk=self.pk).update(epoch=models.F("epoch") + 1)
@@ -145,13 +160,15 @@ class Space(models.Model):
     def changed(self, only: str | None = None) -> None:
         """Tell open pages that something changed: those of both, or only those of member `only`.
 
+        Who has left is told of nothing any more.
         Call it inside the transaction that changes. What one did in private must name that one.
         """
         table = connection.ops.quote_name("spaces_membership")
         mine, arguments = (" AND member_id = %s", [self.pk, only]) if only else ("", [self.pk])
         with connection.cursor() as cursor:
             cursor.execute(
-                f"UPDATE {table} SET seq = seq + 1 WHERE space_id = %s{mine} RETURNING member_id, seq",  # noqa: S608
+                f"UPDATE {table} SET seq = seq + 1 WHERE space_id = %s AND left_on IS NULL{mine}"  # noqa: S608
+                " RETURNING member_id, seq",
                 arguments,
             )
             rows = cursor.fetchall()

@@ -17,9 +17,9 @@ class Texts {
   /** Open every box; `progress(share)` is called on the way. Boxes that do not open are counted, not hidden. */
   async load(space, src, progress) {
     const { questions, exchanges } = await get(src);
-    const items = exchanges.flatMap(([exchange, day, content, given]) =>
+    const items = exchanges.flatMap(([day, content, given]) =>
       given.map(([kind, id, author, epoch, revision, box]) => ({
-        ...{ space, kind, id, author, epoch, revision, box, exchange, day },
+        ...{ space, kind, id, author, epoch, revision, box, day },
         content: kind === "question" ? "-" : content,
       })),
     );
@@ -32,16 +32,16 @@ class Texts {
       });
       progress((at + part.length) / items.length);
     }
-    for (const [exchange, day, content] of exchanges) this.#add({ exchange, day, kind: "question" }, questions[content]);
+    for (const [day, content] of exchanges) this.#add({ day, kind: "question" }, questions[content]);
     this.#rows.sort((one, other) => (one.day < other.day ? 1 : -1));
     return failed;
   }
 
-  #add({ exchange, day, kind, author }, text) {
-    if (text) this.#rows.push({ exchange, day, kind, author, text, folded: folded(text) });
+  #add({ day, kind, author }, text) {
+    if (text) this.#rows.push({ day, kind, author, text, folded: folded(text) });
   }
 
-  /** The newest texts that hold every word: [{exchange, day, kind, author, text, at, length}]. */
+  /** The newest texts that hold every word: [{day, kind, author, text, at, length}]. */
   find(words) {
     const wanted = folded(words).split(/\s+/).filter(Boolean);
     if (!wanted.length) return [];
@@ -115,9 +115,9 @@ class SearchBox extends HTMLElement {
     performance.measure("nearer-search", { start: started });
   }
 
-  row({ exchange, day, text, at, length }) {
+  row({ day, text, at, length }) {
     const item = document.createElement("li");
-    const link = Object.assign(document.createElement("a"), { href: `${exchange}/` });
+    const link = Object.assign(document.createElement("a"), { href: `${day}/` });
     const when = new Date(`${day}T12:00`).toLocaleDateString(document.documentElement.lang, { dateStyle: "long" });
     const small = Object.assign(document.createElement("small"), { textContent: when, part: "when" });
     const hit = Object.assign(document.createElement("mark"), { textContent: text.slice(at, at + length), part: "hit" });
