@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import F
 from django.http import HttpRequest
 
 from nearer.people.http import member_of
@@ -31,13 +32,15 @@ def present(request: HttpRequest, space_id: str) -> Membership:
 
 
 def chosen(request: HttpRequest) -> tuple[Membership | None, Membership | None]:
-    """(mine, the other's) of the space I looked at last, kept in the session, else of my oldest one.
+    """(mine, the other's) of the space I looked at last, kept in the session, else of my oldest one that I have not
+    left, else of one that I have left: what was opened there stays to read.
 
     (None, None) where I have none yet. The other's is None as long as nobody is there, or after they left.
     """
     me = member_of(request).public_id
     if CHOSEN not in request.session:
-        first = Membership.objects.filter(member_id=me, left_on=None).order_by("joined_on", "pk").first()
+        here_first = F("left_on").asc(nulls_first=True)
+        first = Membership.objects.filter(member_id=me).order_by(here_first, "joined_on", "pk").first()
         if first is None:
             return None, None
         choose(request, first.space_id)

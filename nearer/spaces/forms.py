@@ -59,10 +59,11 @@ class ChildrenForm(StrictForm):
 
 
 class InvitationForm(StrictForm):
-    """A new invitation: what for, and its box."""
+    """A new invitation: what for, its box, and the number of the newest key inside."""
 
     id = IdInput()
     purpose = forms.ChoiceField(choices=Purpose.choices)
+    epoch = forms.IntegerField(min_value=0, max_value=LARGEST)
     box = BoxInput()
 
 

@@ -17,7 +17,7 @@ def both_of(mine: Membership) -> dict[str, Membership]:
 
 @dataclass
 class UsPage:
-    """`other` is there; `former` was there and has left."""
+    """`other` is there; `former` was there, and one of the two has left. Who left does not see what became of it."""
 
     mine: Membership
     other: Membership | None
@@ -29,15 +29,22 @@ class UsPage:
     def of(cls, mine: Membership) -> UsPage:
         """The page as `mine` sees it. Nothing here depends on what the other keeps private."""
         them = next((one for member, one in both_of(mine).items() if member != mine.member_id), None)
-        other = them if them and them.left_on is None else None
-        signed = [one for one in (mine, other) if one and one.signed == (mine.space.wording or one.signed or None)]
+        parted = them is not None and (them.left_on is not None or mine.left_on is not None)
+        other = None if parted else them
         return cls(
             mine,
             other,
-            them if them and them.left_on else None,
-            agreed=other is not None and len(signed) == 2 and mine.signed == other.signed,
+            them if parted else None,
+            agreed=cls._agreed(mine, other),
             renewal_due=other is not None and Renewal.is_due(mine),
         )
+
+    @staticmethod
+    def _agreed(mine: Membership, other: Membership | None) -> bool:
+        if mine.left_on is not None:  # as it was then, whatever the other signs afterwards
+            place = SafePlace(mine.space, mine.of_my_time())
+            return len(place.signed(place.text)) == 2
+        return other is not None and mine.signed == other.signed != "" and mine.space.wording in {"", mine.signed}
 
     @property
     def seats(self) -> list[Membership]:
@@ -67,7 +74,7 @@ class AgreementPage:
     @classmethod
     def of(cls, mine: Membership) -> AgreementPage:
         """The page as both see it."""
-        place, both = SafePlace(mine.space), both_of(mine)
+        place, both = SafePlace(mine.space, mine.of_my_time()), both_of(mine)
 
         def signed(text: str) -> list[tuple[Membership, Signature]]:
             return [(both[member], each) for member, each in place.signed(text).items() if member in both]

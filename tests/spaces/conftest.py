@@ -18,7 +18,8 @@ def give_keys(one: Person) -> Keys:
 
 def invite(one: Person, purpose: str = "join") -> str:
     """Makes an invitation through the page's own address; gives its id."""
-    fields = {"id": new_id(), "purpose": purpose, "box": box()}
+    one.space.refresh_from_db()
+    fields = {"id": new_id(), "purpose": purpose, "epoch": one.space.epoch, "box": box()}
     assert one.post("invitations/", fields).status_code == 204
     return str(fields["id"])
 

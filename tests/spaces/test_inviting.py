@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.test import Client
 
 from nearer.clock import now
 from nearer.people.models import Keys, Member
@@ -51,7 +52,7 @@ def test_a_keyring_that_moved_on_leaves_the_seat_free(trio: Trio) -> None:
 
 def test_a_third_one_is_refused_and_nothing_changes(two: Two) -> None:
     give_keys(two.eve)
-    fields = {"id": new_id(), "purpose": "join", "box": box()}
+    fields = {"id": new_id(), "purpose": "join", "epoch": 0, "box": box()}
     assert two.ada.post("invitations/", fields).status_code == 409
     left_over = Invitation.objects.create(id=new_id(), space=two.ada.space, by=two.ada.member, box=box(), made_at=now())
     assert claim(two.eve, left_over.pk, two.ada.space.pk) == 409
@@ -76,7 +77,7 @@ def test_a_new_one_takes_the_place_of_the_old_one(trio: Trio) -> None:
 
 
 def test_the_same_post_again_is_the_same_invitation(trio: Trio) -> None:
-    fields = {"id": new_id(), "purpose": "join", "box": box()}
+    fields = {"id": new_id(), "purpose": "join", "epoch": 0, "box": box()}
     for _ in range(2):
         assert trio.ada.post("invitations/", fields).status_code == 204
     assert Invitation.objects.count() == 1
@@ -113,7 +114,7 @@ def test_the_space_must_be_the_one_announced(trio: Trio) -> None:
     ],
 )
 def test_an_invitation_takes_a_box_and_nothing_else(trio: Trio, change: dict[str, str], status: int) -> None:
-    fields = {"id": new_id(), "purpose": "join", "box": box()} | change
+    fields = {"id": new_id(), "purpose": "join", "epoch": 0, "box": box()} | change
     assert trio.ada.post("invitations/", fields).status_code == status
     assert not Invitation.objects.exists()
 
@@ -126,9 +127,34 @@ def test_the_page_of_a_link_shows_the_same_to_everyone_who_has_none(trio: Trio) 
     assert "invited" not in trio.ben.client.session
 
 
-def test_a_link_lets_someone_sign_up(trio: Trio, client) -> None:  # type: ignore[no-untyped-def]
-    assert "I am new here" in client.get(f"/invitations/{invite(trio.ada)}/").content.decode()
-    assert client.session["invited"]
+def may_sign_up(client: Client) -> bool:
+    return "data-value" in client.get("/sign-up/", headers={"accept": "text/html"}).content.decode()
+
+
+def test_a_link_lets_someone_sign_up_as_long_as_it_opens_something(trio: Trio, clock: Clock) -> None:
+    def visitor(invitation: str) -> Client:
+        client = Client()
+        assert "I am new here" in client.get(f"/invitations/{invitation}/").content.decode()
+        assert may_sign_up(client)
+        return client
+
+    assert not may_sign_up(Client())
+    old = invite(trio.ada)
+    cancelled = visitor(old)
+    trio.ada.delete(f"invitations/{old}/")
+    assert not may_sign_up(cancelled)
+    used = visitor(invitation := invite(trio.ada))
+    assert claim(trio.ben, invitation, trio.ada.space.pk) == 204
+    assert not may_sign_up(used)
+    late = visitor(invite(trio.eve))
+    clock.turn(days=7)
+    assert not may_sign_up(late)
+
+
+def test_access_given_back_lets_nobody_sign_up(two: Two) -> None:
+    client = Client()
+    assert client.get(f"/invitations/{invite(two.ada, 'regrant')}/").status_code == 200
+    assert not may_sign_up(client)
 
 
 def test_access_goes_back_only_to_the_one_who_is_in(two: Two) -> None:
@@ -141,5 +167,5 @@ def test_access_goes_back_only_to_the_one_who_is_in(two: Two) -> None:
     assert revision(two.ben.member) == 2
     assert Membership.objects.filter(space=two.ada.space).count() == 2
     alone = person("dora")
-    fields = {"id": new_id(), "purpose": "regrant", "box": box()}
+    fields = {"id": new_id(), "purpose": "regrant", "epoch": 0, "box": box()}
     assert alone.post("invitations/", fields).status_code == 404, "nobody is there to get access back"

@@ -159,7 +159,9 @@ def test_leaving_is_at_once_and_alone(two: Two) -> None:
     assert two.ben.post("agreement/", envelope(epoch=1, number=1)).status_code == 409
     for page in ("/", "/us/"):
         assert "The other one of you has left" in two.ada.get(page).content.decode()
-    assert two.ada.post("invitations/", {"id": new_id(), "purpose": "join", "box": box()}).status_code == 409
+    assert (
+        two.ada.post("invitations/", {"id": new_id(), "purpose": "join", "epoch": 0, "box": box()}).status_code == 409
+    )
 
 
 def test_the_new_key_is_kept_by_the_one_who_stays(two: Two) -> None:

@@ -41,6 +41,10 @@ def at_once(*acts: Callable[[], object]) -> list[int]:
     return sorted(statuses)
 
 
+def inviting(one: Person) -> Invitation:
+    return Invitation.make(one.membership, id=new_id(), purpose="join", epoch=0, box=box())
+
+
 def claiming(one: Person, invitation: str, space: str, ring: str) -> Callable[[], object]:
     return lambda: Invitation.claim(one.member, invitation, space_id=space, keyring=ring, revision=2)
 
@@ -50,7 +54,7 @@ def test_two_claim_one_invitation(clock: Clock) -> None:
         ada, ben, eve = (person(f"{name}{number}") for name in ("ada", "ben", "eve"))
         for one in (ben, eve):
             give_keys(one)
-        invitation = Invitation.make(ada.membership, new_id(), "join", box())
+        invitation = inviting(ada)
         both = [claiming(one, invitation.pk, ada.space.pk, box()) for one in (ben, eve)]
         assert at_once(*both) == [204, 404]
         assert Membership.objects.filter(space=ada.space).count() == 2
@@ -60,7 +64,7 @@ def test_one_claims_twice(clock: Clock) -> None:
     for number in range(5):
         ada, ben = person(f"ada{number}"), person(f"ben{number}")
         give_keys(ben)
-        invitation, ring = Invitation.make(ada.membership, new_id(), "join", box()), box()
+        invitation, ring = inviting(ada), box()
         act = claiming(ben, invitation.pk, ada.space.pk, ring)
         assert at_once(act, act) == [204, 204]
         assert Membership.objects.filter(space=ada.space).count() == 2

@@ -49,6 +49,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("text", models.CharField(max_length=40)),
                 ("day", models.DateField(default=nearer.clock.today)),
+                ("epoch", models.PositiveIntegerField(default=0)),
                 (
                     "member",
                     models.ForeignKey(
@@ -152,6 +153,7 @@ class Migration(migrations.Migration):
                 ("joined_on", models.DateField(default=nearer.clock.today)),
                 ("welcomed", models.BooleanField(default=False)),
                 ("left_on", models.DateField(null=True)),
+                ("parted_epoch", models.PositiveIntegerField(null=True)),
                 ("paused_on", models.DateField(null=True)),
                 ("signed", models.CharField(blank=True, max_length=40)),
                 ("name_item", models.CharField(blank=True, max_length=22)),

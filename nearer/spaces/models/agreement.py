@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cached_property
 from typing import Any, ClassVar, Self
 
 from django.db import models, transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils.translation import gettext as _
 
 from nearer.catalogue import catalogue
@@ -16,7 +16,7 @@ from nearer.catalogue.schema import AgreementVersion
 from nearer.clock import today
 from nearer.people.models import Member
 from nearer.sealed.models import Envelope, SealedItem
-from nearer.web.refusals import too_late
+from nearer.web.refusals import Refusal, too_late
 
 from .membership import Membership
 from .space import Space
@@ -44,10 +44,11 @@ class Wording(SealedItem):
         """A new wording, signed by its writer with the same act; earlier ones stay.
 
         `number` is one more than that of the wording it grew from (0 is the catalogue's text). Raises Refusal 409
-        when that one is not the newest any more; of two at the same instant one gets it.
+        when that one is not the newest any more, or when other words are there under this id; of two at the same
+        instant one gets it.
         """
-        membership.must_be_present()
         with transaction.atomic():
+            membership.hold()
             place: dict[str, Any] = {"space": membership.space, "author_id": membership.member_id, "number": number}
             newest = cls.objects.filter(space=membership.space).aggregate(newest=Max("number"))["newest"] or 0
             if number > newest + 1:
@@ -57,16 +58,22 @@ class Wording(SealedItem):
                 Space.objects.filter(pk=membership.space_id).update(wording=wording.pk)
                 Signature.put(membership, wording.pk)
                 membership.space.changed()
+            elif wording.box != envelope.box:
+                raise _other_words_are_there()
             return wording
 
 
 class Signature(models.Model):
-    """Who signed which text, and on which day. `text` is the id of a wording, or of a version in the catalogue."""
+    """Who signed which text, and on which day. `text` is the id of a wording, or of a version in the catalogue.
+
+    `epoch` is the key the space had then, as with what is sealed.
+    """
 
     space = models.ForeignKey(Space, models.CASCADE, related_name="signatures")
     text = models.CharField(max_length=40)
     member = models.ForeignKey(Member, models.CASCADE, to_field="public_id", related_name="+")
     day = models.DateField(default=today)
+    epoch = models.PositiveIntegerField(default=0)
 
     class Meta:
         ordering = ["day", "pk"]
@@ -79,13 +86,13 @@ class Signature(models.Model):
         """Store the signature; False when it was there. Call it inside a transaction."""
         Membership.objects.filter(space=membership.space, pk=membership.pk).update(signed=text)
         place: dict[str, Any] = {"space": membership.space, "text": text, "member_id": membership.member_id}
-        return cls.objects.get_or_create(**place)[1]
+        return cls.objects.get_or_create(**place, defaults={"epoch": membership.space.epoch})[1]
 
     @classmethod
     def sign(cls, membership: Membership, text: str) -> None:
         """Sign the text that holds now; twice is once. Raises Refusal 409 for one that holds no more, or never did."""
-        membership.must_be_present()
         with transaction.atomic():
+            membership.hold()
             if text != SafePlace(membership.space).text:
                 raise too_late(_("The words have changed meanwhile. Reload the page and read them once more."))
             if cls.put(membership, text):
@@ -94,19 +101,23 @@ class Signature(models.Model):
 
 @dataclass
 class SafePlace:
-    """The agreement of one space as it stands: the text that holds, the earlier ones, and who signed which."""
+    """The agreement of one space as it stands: the text that holds, the earlier ones, and who signed which.
+
+    `known` leaves out what came after the reader had left (Membership.of_my_time).
+    """
 
     space: Space
+    known: Q = field(default_factory=Q)
 
     @cached_property
     def wordings(self) -> list[Wording]:
         """In their own words, newest first."""
-        return list(Wording.objects.filter(space=self.space))
+        return list(Wording.objects.filter(self.known, space=self.space))
 
     @cached_property
     def signatures(self) -> list[Signature]:
         """All signatures, first to last."""
-        return list(Signature.objects.filter(space=self.space))
+        return list(Signature.objects.filter(self.known, space=self.space))
 
     @cached_property
     def version(self) -> AgreementVersion:
@@ -155,11 +166,13 @@ class Renewal(SealedItem):
 
     @classmethod
     def say(cls, membership: Membership, envelope: Envelope) -> Self:
-        """Store it once; it opens when the other has said as many."""
-        membership.must_be_present()
+        """Store it once; it opens when the other has said as many. Raises Refusal 409 for other words under its id."""
         with transaction.atomic():
+            membership.hold()
             place: dict[str, Any] = {"space": membership.space, "author_id": membership.member_id}
             known = cls.objects.filter(pk=envelope.id, **place).first()
+            if known is not None and known.box != envelope.box:
+                raise _other_words_are_there()
             if known is not None:
                 return known
             number = cls.said(membership) + 1
@@ -177,7 +190,8 @@ class Renewal(SealedItem):
     @classmethod
     def seen_by(cls, membership: Membership) -> models.QuerySet[Self]:
         """My own, and of the other's those that are open: as many as I have said."""
-        return cls.objects.filter(space=membership.space, number__lte=cls.said(membership))
+        known = membership.of_my_time()
+        return cls.objects.filter(known, space=membership.space, number__lte=cls.said(membership))
 
     @classmethod
     def waits(cls, membership: Membership) -> bool:
@@ -190,3 +204,7 @@ class Renewal(SealedItem):
         """Whether to ask this member: half a year since they last said it, or since they joined. Only about oneself."""
         last = cls.objects.filter(space=membership.space, author=membership.member_id).aggregate(day=Max("day"))["day"]
         return bool(today() >= (last or membership.joined_on) + RENEWED_EVERY)
+
+
+def _other_words_are_there() -> Refusal:
+    return too_late(_("This has reached the server before, in other words. Reload the page; yours are kept."))

@@ -41,27 +41,29 @@ class Invitation(models.Model):
         constraints = [sealed("box")]
 
     @classmethod
-    def make(cls, membership: Membership, invitation_id: str, purpose: str, box: str) -> Self:
+    def make(cls, membership: Membership, *, id: str, purpose: str, epoch: int, box: str) -> Self:
         """A new invitation in place of older ones of the same purpose; the same again is the same one.
 
-        Raises Refusal 409 when two are there already and someone is asked to join, or nobody is there to get access
-        back.
+        `epoch` is the newest key inside. Raises Refusal 409 when that is not the space's present key, or when two are
+        there already and someone is asked to join, 404 when nobody is there to get access back.
         """
-        membership.must_be_present()
         space = membership.space
         with transaction.atomic():
-            known = cls.objects.filter(pk=invitation_id).first()
+            membership.hold()
+            known = cls.objects.filter(pk=id).first()
             if known is not None:
                 if known.box != box or known.by_id != membership.member_id:
                     raise malformed()
                 return known
+            if epoch != space.epoch:
+                raise too_late(_("The key of this space has changed. Reload the page."))
             if purpose == Purpose.JOIN and space.memberships.count() > 1:
                 raise refuse_third()
             if purpose == Purpose.REGRANT and the_other(membership) is None:
                 raise not_found()
             cls.objects.filter(space=space, purpose=purpose).delete()
             made = cls.objects.create(
-                id=invitation_id, space=space, by_id=membership.member_id, purpose=purpose, box=box, made_at=clock.now()
+                id=id, space=space, by_id=membership.member_id, purpose=purpose, box=box, made_at=clock.now()
             )
             space.changed(only=membership.member_id)
             return made
@@ -80,6 +82,11 @@ class Invitation(models.Model):
     def find(cls, invitation_id: str) -> Self | None:
         """An invitation that can still be used, or None."""
         return cls.open_ones().select_related("space").filter(pk=invitation_id).first()
+
+    @classmethod
+    def lets_in(cls, invitation_id: str) -> bool:
+        """Whether this one can still be used to join: so long its holder may sign up."""
+        return cls.open_ones().filter(pk=invitation_id, purpose=Purpose.JOIN).exists()
 
     @property
     def until(self) -> datetime:

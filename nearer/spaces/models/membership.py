@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date
 from typing import ClassVar
 
 from django.apps import apps
 from django.db import models, transaction
-from django.db.models import ProtectedError
+from django.db.models import ForeignKey, ProtectedError, Q
 from django.utils.translation import gettext as _
 
 from nearer.clock import today
-from nearer.people.models import Member
+from nearer.people import items
+from nearer.people.models import Keys, Member
 from nearer.sealed.fields import PREFIX, SealedField
-from nearer.sealed.models import Envelope, SealedItem
+from nearer.sealed.kinds import SHARED
+from nearer.sealed.models import Envelope, not_found
 from nearer.web.refusals import Refusal, malformed, too_late
 
 from .space import Space
@@ -33,6 +36,7 @@ class Membership(models.Model):
     `seq` counts what changed for this member, so that an open page can ask for what it missed.
     `signed` is the text of the agreement that this member signed last (all signatures are rows of their own).
     `name` is how the other sees this member: a box of kind "name" by this member.
+    `parted_epoch` is the first key of the space that this member, who has left, does not have.
     """
 
     space = models.ForeignKey(Space, models.CASCADE, related_name="memberships")
@@ -43,6 +47,7 @@ class Membership(models.Model):
     joined_on = models.DateField(default=today)
     welcomed = models.BooleanField(default=False)
     left_on = models.DateField(null=True)
+    parted_epoch = models.PositiveIntegerField(null=True)
     paused_on = models.DateField(null=True)  # private: no page of the other reads it
     signed = models.CharField(max_length=40, blank=True)
     name_item = models.CharField(max_length=22, blank=True)
@@ -75,7 +80,8 @@ class Membership(models.Model):
     def call_me(self, envelope: Envelope) -> None:
         """Store the sealed name by which the other sees this member; the same again is no change.
 
-        Raises Refusal 409 for an older key or a version that does not follow the stored one, 400 for another id.
+        Raises Refusal 409 for an older key, a version that does not follow the stored one, or once the other has left
+        (each keeps the names as they were), 400 for another id.
         """
         if envelope.box == self.name:
             return
@@ -84,6 +90,9 @@ class Membership(models.Model):
             raise malformed()
         known = type(self).objects.filter(space=self.space_id, pk=self.pk, name_revision=envelope.revision - 1)
         with transaction.atomic():
+            self.hold()
+            if self.was_left():
+                raise too_late(_("The other one of you has left, so the names stay as they were."))
             parts = {"name_item": envelope.id, "name": envelope.box, "name_epoch": envelope.epoch}
             if envelope.epoch != self.space.epoch or not known.update(name_revision=envelope.revision, **parts):
                 raise too_late(_("This was changed on another device. Reload the page."))
@@ -101,6 +110,36 @@ class Membership(models.Model):
         if self.left_on is not None:
             raise too_late(_("You have left this space. What you both opened stays here to read."))
 
+    def hold(self) -> None:
+        """Before writing: let nobody leave until the transaction ends, and see the present key.
+
+        Raises Refusal 404 when this member was turned away meanwhile, 409 when they left.
+        """
+        self._hold()
+        self.must_be_present()
+
+    def _hold(self) -> None:
+        self.space.hold()
+        found = type(self).objects.filter(space=self.space_id, pk=self.pk).values("left_on").first()
+        if found is None:
+            raise not_found()
+        self.left_on = found["left_on"]
+
+    def keep_new_key(self, keyring: str, revision: int) -> None:
+        """The member's keyring holds the space's new key. Raises Refusal 409 while another one is here.
+
+        They joined with the present key, and two keys of one number would never open each other's words.
+        """
+        with transaction.atomic():
+            self.hold()
+            if the_other(self) is not None:
+                raise too_late(_("The other one of you has the key of this space. Ask them to give you access back."))
+            Keys.objects.get(member=self.member).replace_keyring(keyring, revision)
+
+    def of_my_time(self) -> Q:
+        """Of what is sealed in this space, what was there before this member left: all, as long as they are here."""
+        return Q() if self.parted_epoch is None else Q(epoch__lt=self.parted_epoch)
+
     def welcome(self) -> None:
         """The one who invited says that it is the right person who joined; twice is once."""
         with transaction.atomic():
@@ -113,19 +152,28 @@ class Membership(models.Model):
         Raises Refusal 409 once the other was welcomed, or when nobody is there.
         """
         with transaction.atomic():
+            self.hold()
             stranger = self.space.memberships.exclude(pk=self.pk).filter(welcomed=False).first()
             if stranger is None:
                 raise too_late(_("Nobody is waiting to be welcomed. If you want to part, you can leave this space."))
             self.space.changed()
-            for model in apps.get_models():
-                if issubclass(model, SealedItem):
-                    with suppress(ProtectedError):  # a question that came up already is part of both their days
-                        model._default_manager.filter(space=self.space, author=stranger.member).delete()
-            self.space.signatures.filter(member=stranger.member).delete()
-            stranger.delete()
+            self.space.invitations.all().delete()  # they hold the old key
+            for row in list(stranger._rows()):
+                with suppress(ProtectedError):  # a question that came up already is part of both their days
+                    row.delete()
             newest = self.space.wordings.values_list("pk", flat=True).first()
             type(self.space).objects.filter(pk=self.space_id).update(wording=newest or "")
             self.space.next_epoch()
+
+    def _rows(self) -> Iterator[models.Model]:
+        """All that names this space and this member, in every room; the membership itself is among it."""
+        for model in apps.get_models():
+            links = [field for field in model._meta.concrete_fields if isinstance(field, ForeignKey)]
+            of_space = next((field.name for field in links if field.related_model is Space), None)
+            of_member = next((field.name for field in links if field.related_model is Member), None)
+            if of_space and of_member:
+                place = {of_space: self.space_id, of_member: self.member_id}
+                yield from model._default_manager.filter(**place)
 
     def was_left(self) -> bool:
         """Whether another one was here and has left. Only a space with a newer key needs to be looked at."""
@@ -149,15 +197,28 @@ class Membership(models.Model):
     def leave(self) -> None:
         """Alone and at once. What both opened stays readable for both; what the other writes from now on has a new key.
 
-        Leaving twice is leaving once.
+        What this member had given and the other could not read yet is deleted: it stays closed for good. Leaving
+        twice is leaving once.
         """
         with transaction.atomic():
-            if not type(self).objects.filter(pk=self.pk, left_on=None).update(left_on=today()):
+            self._hold()
+            if self.left_on is not None:
                 return
-            self.refresh_from_db()
+            self.space.changed()
+            other = the_other(self)
+            if other is not None:
+                self._delete_unopened(other)
             self.space.invitations.all().delete()
             self.space.next_epoch()
-            self.space.changed()
+            self.left_on, self.parted_epoch = today(), self.space.epoch
+            self.save(update_fields=["left_on", "parted_epoch"])
+
+    def _delete_unopened(self, other: Membership) -> None:
+        for model in items.kinds():
+            if model.KIND in SHARED:
+                given = model._default_manager.filter(space=self.space_id, author__public_id=self.member_id)
+                open_ones = given.filter(items.open_to(model, other.member_id, self.space_id))
+                given.exclude(pk__in=list(open_ones.values_list("pk", flat=True))).delete()
 
 
 def the_other(membership: Membership) -> Membership | None:

@@ -24,8 +24,7 @@ def invitations(request: HttpRequest, space_id: str) -> HttpResponse:
     """Ask kindly, and make the link."""
     mine = access.present(request, space_id)
     if request.method == "POST":
-        asked = InvitationForm.of(request)
-        Invitation.make(mine, asked["id"], asked["purpose"], asked["box"])
+        Invitation.make(mine, **InvitationForm.of(request))
         return done()
     asking = catalogue().asking
     context = {"mine": mine, "space": mine.space, "asking": asking, "waiting": Invitation.waiting(mine, Purpose.JOIN)}
@@ -80,7 +79,7 @@ def join(request: HttpRequest, invitation_id: str) -> HttpResponse:
     found = Invitation.find(invitation_id)
     if found is None:
         return render(request, "spaces/join_gone.html", status=404)
-    request.session[INVITED] = found.pk
+    request.session[INVITED] = found.pk  # people.adapter asks whether it still opens something
     member = member_of(request) if request.user.is_authenticated else None
     mine = member and Membership.objects.filter(space=found.space_id, member=member).first()
     return render(request, "spaces/join.html", {"invitation": found, "space": found.space, "mine": mine})

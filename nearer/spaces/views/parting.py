@@ -9,7 +9,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 from nearer.people.http import signed_in
 from nearer.spaces import access
 from nearer.spaces.forms import NothingForm
-from nearer.spaces.models.membership import the_other
 
 
 @signed_in
@@ -41,4 +40,4 @@ def leaving(request: HttpRequest, space_id: str) -> HttpResponse:
         NothingForm.of(request)
         mine.leave()
         return redirect("today")
-    return render(request, "spaces/leaving.html", {"mine": mine, "space": mine.space, "other": the_other(mine)})
+    return render(request, "spaces/leaving.html", {"mine": mine, "space": mine.space})

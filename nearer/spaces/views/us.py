@@ -7,8 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from nearer.catalogue import catalogue
-from nearer.people.http import member_of, signed_in
-from nearer.people.models import Keys
+from nearer.people.http import signed_in
 from nearer.sealed.forms import BoxForm
 from nearer.spaces import access
 from nearer.spaces.forms import ArrangementForm, ChildrenForm, KeysForm
@@ -71,6 +70,5 @@ def name(request: HttpRequest, space_id: str) -> HttpResponse:
 @require_POST
 def keys(request: HttpRequest, space_id: str) -> HttpResponse:
     """The keyring after this space got a new key."""
-    access.present(request, space_id)
-    Keys.objects.get(member=member_of(request)).replace_keyring(**KeysForm.of(request))
+    access.present(request, space_id).keep_new_key(**KeysForm.of(request))
     return done()

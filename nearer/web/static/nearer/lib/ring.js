@@ -21,9 +21,16 @@ export function standing(space, epoch) {
   return known < epoch ? "behind" : "current";
 }
 
+/** The keys of a space that one has and those one is given: the epochs of both, and the later one in use. */
+export function together(own, given) {
+  if (!own) return given;
+  return { current: Math.max(own.current, given.current), epochs: { ...own.epochs, ...given.epochs } };
+}
+
 /**
  * The keyring, opened with the password, in which the space has its present key: a new one is made and stored if
- * the space needs one. Throws SealError for a wrong password, or when there is no key of this space at all.
+ * the space needs one. Throws SealError for a wrong password, or when there is no key of this space at all, and
+ * Refused while another one is here: they have the present key already and can give access back.
  */
 export async function ringWithCurrentKey(space, epoch, password) {
   const account = await import("../seal/account.js");

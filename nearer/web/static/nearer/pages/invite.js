@@ -26,7 +26,7 @@ class InviteLink extends HTMLElement {
     const ring = await ringWithCurrentKey(space, Number(epoch), password);
     const [id, { purpose }] = [seal.newId(), this.dataset];
     const { box, secret } = await account.makeInvitation({ space, purpose, from: this.from }, ring, id);
-    await postUntilStored(this.querySelector("form").action, { id, purpose, box });
+    await postUntilStored(this.querySelector("form").action, { id, purpose, box, epoch: ring.spaces[space].current });
     this.show(`${location.origin}/invitations/${id}/#${secret}`);
   }
 

@@ -2,7 +2,7 @@
 // someone signs in or up, and opens the keys of the space into one's own keyring.
 import { canSeal, handle, sentence } from "../lib/forms.js";
 import { get, postUntilStored, Refused } from "../lib/http.js";
-import { opened } from "../lib/ring.js";
+import { opened, together } from "../lib/ring.js";
 import * as account from "../seal/account.js";
 import * as seal from "../seal/index.js";
 
@@ -32,7 +32,7 @@ async function read() {
   announce(inside.from);
   if (!signedIn) return show("who");
   await opened();
-  if (space in seal.epochs() && purpose === "join") return claimAtOnce();
+  if (purpose === "join" && seal.epochs()[space] >= inside.ring.current) return claimAtOnce();
   handle(page.querySelector("form"), ({ value }) => claim(inside, value("password")));
   show("password");
   page.querySelector("form input").focus();
@@ -46,7 +46,7 @@ function announce(from) {
   }
 }
 
-/** The keyring holds the space since sign-up: nothing has to be typed. */
+/** The keyring holds the space's present key since sign-up: nothing has to be typed. */
 async function claimAtOnce() {
   show("working");
   try {
@@ -59,7 +59,9 @@ async function claimAtOnce() {
 }
 
 async function claim({ ring }, password) {
-  const changed = await account.withKeyring(await get("/me/keys/"), password, (mine) => (mine.spaces[space] = ring));
+  const changed = await account.withKeyring(await get("/me/keys/"), password, ({ spaces }) => {
+    spaces[space] = together(spaces[space], ring);
+  });
   await take(changed, account.adoptAccount);
 }
 
