@@ -206,6 +206,7 @@ EMAIL_HOST_USER = os.environ.get("NEARER_MAIL_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("NEARER_MAIL_PASSWORD", "")
 EMAIL_USE_TLS = EMAIL_PORT == 587
 EMAIL_USE_SSL = EMAIL_PORT == 465
+EMAIL_TIMEOUT = 20  # mails go out one after the other
 DEFAULT_FROM_EMAIL = os.environ.get("NEARER_MAIL_FROM", "nearer@localhost")
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'dummy'}.EmailBackend"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""  # mails are neutral outside

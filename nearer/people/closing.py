@@ -11,10 +11,12 @@ from django.db import transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from nearer.clock import today
 from nearer.web.refusals import too_late
 
 from . import items
 from .models import Attic, Keys, Member, PinSecret
+from .models.member import DEEPEST_PACE
 
 
 def close(member: Member) -> None:
@@ -43,6 +45,7 @@ def close(member: Member) -> None:
             member.delete()
             return
         _delete_unopened(member)
+        items.forget_private(member.public_id)
         for model in (Keys, Attic, PinSecret, EmailAddress, Authenticator):
             owner = "user" if model in (EmailAddress, Authenticator) else "member"
             model._default_manager.filter(**{owner: member}).delete()
@@ -69,8 +72,13 @@ def _delete_space(space: Any) -> None:
 
 
 def _make_nameless(member: Member) -> None:
-    """The row that stays: the other's items name it as author."""
+    """The row that stays, with nothing in it: the other's items name it as author."""
     member.name, member.email, member.is_active = member.public_id, "", False
-    member.pace_box, member.regain_asked_at, member.recovery_checked_on = "", None, None
+    member.pace, member.pace_box, member.pace_on = DEEPEST_PACE, "", None
+    member.regain_asked_at, member.recovery_checked_on, member.joined_on = None, None, today()
+    for mine in member.memberships.all():
+        mine.has_children, mine.paused_on = False, None
+        mine.name, mine.name_item, mine.name_epoch, mine.name_revision = "", "", 0, 0
+        mine.save()
     member.set_unusable_password()
     member.save()

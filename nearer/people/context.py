@@ -23,7 +23,12 @@ def session_half(request: HttpRequest) -> str:
 
 def device_of(request: HttpRequest) -> str:
     """What this sign-in is called in rows that belong to it alone."""
-    return hashlib.sha256(session_half(request).encode()).hexdigest()
+    return device_named(session_half(request))
+
+
+def device_named(half: str) -> str:
+    """What the sign-in with this session half is called there."""
+    return hashlib.sha256(half.encode()).hexdigest()
 
 
 def page(request: HttpRequest) -> dict[str, Any]:

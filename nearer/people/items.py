@@ -94,6 +94,14 @@ def reseal(member_id: str, known: Mapping[str, int], resealed: Iterable[Resealed
         space.changed(only=member_id)
 
 
+def forget_private(member_id: str) -> None:
+    """Rows without a box that only their member sees go; a model that has such has a `forget_private` of its own."""
+    for model in apps.get_models():
+        forget = getattr(model, "forget_private", None)
+        if forget is not None:
+            forget(member_id)
+
+
 def described(item: SealedItem) -> dict[str, Any]:
     """What a browser needs to open an item."""
     return {

@@ -6,7 +6,6 @@ from allauth.account import views as account
 from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
-from allauth.usersessions import views as sessions
 from django.urls import path, re_path
 
 from .strict import takes
@@ -76,11 +75,7 @@ urlpatterns = [
         takes()(account.ConfirmEmailView.as_view(template_name="people/mail_confirm.html")),
         name="account_confirm_email",
     ),
-    path(
-        "me/devices/",
-        takes()(sessions.ListUserSessionsView.as_view(template_name="people/devices.html")),
-        name="usersessions_list",
-    ),
+    path("me/devices/", takes()(me.devices), name="usersessions_list"),
     path("me/devices/<int:device_id>/end/", takes()(me.end_device), name="end_device"),
     path("me/devices/end/", takes()(me.end_everywhere), name="end_everywhere"),
     path("me/second/", takes()(mfa.IndexView.as_view(template_name="people/second.html")), name="mfa_index"),

@@ -30,11 +30,12 @@ def test_the_first_person_signs_up_and_is_in(client: Client) -> None:
     assert client.get("/me/keys/").json()["member"] == ada.public_id
 
 
-def test_after_the_first_one_comes_by_invitation(client: Client, ada: Member) -> None:
+def test_after_the_first_one_comes_by_invitation(client: Client, ada: Member, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("nearer.people.adapter.lets_in", lambda invitation: invitation == "a link")
     assert client.post("/sign-up/", sign_up("ben"), headers=JSON).status_code in {200, 403}
     assert not Member.objects.filter(name="ben").exists()
     session = client.session
-    session["invited"] = "somebody"
+    session["invited"] = "a link"
     session.save()
     assert client.post("/sign-up/", sign_up("ben"), headers=JSON).status_code == 200
     assert Member.objects.filter(name="ben").exists()

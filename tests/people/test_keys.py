@@ -8,6 +8,7 @@ from threading import Barrier
 from typing import Any
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.db import connections
 from django.test import Client
 
@@ -134,6 +135,19 @@ def test_the_pin_outlives_a_new_password_and_goes_with_the_sign_in(browser: Clie
     assert browser.post("/me/pin/secret/", {"proof": proof()}).status_code == 200
     browser.post("/sign-out/")
     assert not PinSecret.objects.exists()
+
+
+@pytest.mark.parametrize("others", [True, False])
+def test_a_device_that_is_signed_out_from_elsewhere_takes_its_pin_along(browser: Client, others: bool) -> None:
+    ada = Member.objects.get()
+    phone = signed_in(ada)
+    for device in (browser, phone):
+        device.post("/me/pin/", {"proof": proof(), "secret": proof("S")})
+    session = UserSession.objects.get(session_key=phone.session.session_key)
+    path = "/me/devices/" if others else f"/me/devices/{session.pk}/end/"
+    assert browser.post(path).status_code == 302
+    assert PinSecret.objects.count() == 1
+    assert browser.post("/me/pin/secret/", {"proof": proof()}).status_code == 200
 
 
 @pytest.mark.django_db(transaction=True)

@@ -16,6 +16,7 @@ from nearer.sealed.models import Envelope, SealedItem
 from nearer.sealed.reference import Member as Sealing
 from nearer.spaces.models import Choice, Membership, Note, Renewal, Space, Wording
 from tests.cast import box, new_id
+from tests.conftest import Clock
 
 from .conftest import KDF, auth, member, signed_in
 
@@ -140,6 +141,33 @@ def test_what_both_had_opened_stays_with_the_other() -> None:
     assert browser.get("/me/", headers={"accept": "text/html"}).status_code == 302
     answer = Client().post("/sign-in/", {"login": "ada", "password": auth()}, headers={"accept": "application/json"})
     assert answer.status_code == 422
+
+
+def test_the_row_that_stays_says_nothing_of_the_one_who_went(clock: Clock) -> None:
+    two = Two()
+    two.ada.keep_pace(1, box())
+    two.ada.confirm_recovery()
+    two.a.tell_of_children(True)
+    two.a.call_me(envelope())
+    two.b.call_me(envelope())
+    Mark.objects.all().delete()
+    for by in (two.a, two.b):
+        Mark.put(Mark.Kind.PASSED, two.waiting, by)
+    Mark.put(Mark.Kind.TALKED, two.waiting, two.a)
+    two.a.pause()
+    clock.turn(days=3)
+    assert signed_in(two.ada).post("/me/closing/", {"auth": auth()}).status_code == 204
+    ghost, fresh = Member.objects.get(pk=two.ada.pk), Member()
+    for field in ("pace", "pace_on", "pace_box", "recovery_checked_on", "joined_on", "regain_asked_at", "email"):
+        assert getattr(ghost, field) == getattr(fresh, field), field
+    seat = Membership.objects.get(pk=two.a.pk)
+    assert (seat.has_children, seat.paused_on) == (False, None)
+    assert (seat.name, seat.name_item, seat.name_epoch, seat.name_revision) == ("", "", 0, 0)
+    assert Membership.objects.get(pk=two.b.pk).name != ""
+    assert {(mark.kind, mark.by_id) for mark in Mark.objects.all()} == {
+        (Mark.Kind.PASSED, two.ben.public_id),
+        (Mark.Kind.TALKED, two.ada.public_id),
+    }
 
 
 def test_a_name_is_free_again_afterwards() -> None:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from threading import Event
 from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
 from django.core import mail
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from pytest_django.fixtures import Settings
 
 from nearer.people.models import Attic, Keys, Member
-from nearer.people.regain import reset_link
+from nearer.people.regain import beside, reset_link
 from nearer.spaces.models import Membership, Space
 from tests.cast import box, new_id
 from tests.conftest import Clock
@@ -190,6 +194,17 @@ def test_nobody_of_this_name(db: None) -> None:
         reset_link("eve")
 
 
+@pytest.fixture
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is done beside a request is done within it, inside of the test's transaction."""
+
+    def submit(work: Callable[..., None], *arguments: Any) -> None:
+        work(*arguments)
+
+    monkeypatch.setattr("nearer.people.regain.beside.submit", submit)
+    monkeypatch.setattr("nearer.people.regain.connections.close_all", lambda: None)
+
+
 def forgotten(name: str) -> bytes:
     """The answer, without its token and half."""
     client = Client()
@@ -207,12 +222,14 @@ def strip_tokens(page: bytes) -> bytes:
 
 
 @pytest.mark.parametrize("host", ["", "mail.example.org"])
+@pytest.mark.usefixtures("at_once")
 def test_the_answer_tells_nothing_of_names(ada: Member, settings: Settings, host: str) -> None:
     settings.EMAIL_HOST = host
     EmailAddress.objects.create(user=ada, email="ada@example.org", verified=True, primary=True)
     assert strip_tokens(forgotten("ada")) == strip_tokens(forgotten("eve"))
 
 
+@pytest.mark.usefixtures("at_once")
 def test_a_mail_goes_to_a_confirmed_address_and_says_nothing(ada: Member, settings: Settings) -> None:
     settings.EMAIL_HOST = "mail.example.org"
     address = EmailAddress.objects.create(user=ada, email="ada@example.org", verified=False, primary=True)
@@ -228,7 +245,32 @@ def test_a_mail_goes_to_a_confirmed_address_and_says_nothing(ada: Member, settin
     assert not [word for word in ("nearer", "ada ", "partner", "password for") if word in text.replace("ada@", "")]
 
 
+@pytest.mark.usefixtures("at_once")
 def test_without_a_mail_server_nothing_is_tried(ada: Member) -> None:
     EmailAddress.objects.create(user=ada, email="ada@example.org", verified=True, primary=True)
     forgotten("ada")
     assert mail.outbox == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_answer_does_not_wait_for_the_mail(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.EMAIL_HOST = "mail.example.org"
+    EmailAddress.objects.create(user=member(), email="ada@example.org", verified=True, primary=True)
+    answered, sent = Event(), Event()
+
+    def slow(_: Any) -> int:
+        assert answered.wait(20)
+        sent.set()
+        return 1
+
+    monkeypatch.setattr("django.core.mail.EmailMessage.send", slow)
+    queries = []
+    for name in ("eve", "ada"):
+        with CaptureQueriesContext(connection) as made:
+            forgotten(name)
+        queries.append([query["sql"].split(" WHERE ")[0] for query in made if "people_member" in query["sql"]])
+    assert queries == [[], []], "nothing is looked up while somebody waits for the answer"
+    assert not sent.is_set()
+    answered.set()
+    assert sent.wait(20)
+    beside.submit(int).result(20)

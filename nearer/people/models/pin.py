@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+from collections.abc import Iterable
 from typing import Self
 
 from django.db import models, transaction
@@ -55,6 +56,11 @@ class PinSecret(models.Model):
         if known is None:
             raise Refusal(404, _("This PIN is not known any more. Open with your password."))
         raise Refusal(403, _("That was not the PIN."))
+
+    @classmethod
+    def keep_only(cls, member: Member, devices: Iterable[str]) -> None:
+        """Other devices were signed out: their PINs go too."""
+        cls.objects.filter(member=member).exclude(device__in=list(devices)).delete()
 
     @classmethod
     def forget(cls, device: str) -> None:

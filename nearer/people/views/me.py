@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from allauth.usersessions.models import UserSession
+from allauth.usersessions.views import ListUserSessionsView
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from nearer.catalogue import catalogue
 from nearer.people import items
 from nearer.people.closing import close
-from nearer.people.context import device_of
+from nearer.people.context import HALF, device_named, device_of
 from nearer.people.export import export_of
 from nearer.people.forms import PaceForm, PasswordForm, must_know
 from nearer.people.http import member_of, signed_in
@@ -25,6 +26,8 @@ from .entry import limit
 from .keys import DONE
 
 RATINGS = 3
+
+_sessions = ListUserSessionsView.as_view(template_name="people/devices.html")
 
 
 @signed_in
@@ -93,7 +96,23 @@ def end_device(request: HttpRequest, device_id: int) -> HttpResponse:
     if found is None:
         raise not_found()
     found.end()
+    _forget_pins_of_ended(request)
     return redirect("usersessions_list")
+
+
+@signed_in
+def devices(request: HttpRequest) -> HttpResponse:
+    """Where I am signed in; a POST signs out all other devices."""
+    answer = cast(HttpResponse, _sessions(request))
+    if request.method == "POST":
+        _forget_pins_of_ended(request)
+    return answer
+
+
+def _forget_pins_of_ended(request: HttpRequest) -> None:
+    member, store = member_of(request), type(request.session)
+    halves = [store(one.session_key).get(HALF) for one in UserSession.objects.purge_and_list(member)]
+    PinSecret.keep_only(member, [device_named(half) for half in halves if half])
 
 
 @signed_in
