@@ -17,7 +17,7 @@ from .steps import PASSWORD, answer, sign_up
 
 ADA, BEN = "The lamp over the kitchen table.", "A letter that I never sent."
 DAMAGED = "This cannot be opened: it was changed on its way, or it is not what it claims to be."
-NO_KEY = "This device does not hold the key for this."
+NO_KEY = "This device does not hold the key for this. Under Us it says what to do."
 TEXT = re.compile(r'<sealed-text kind="answer"[^>]*>')
 
 
@@ -97,9 +97,10 @@ def test_the_page_says_that_it_was_lied_to(two: Two) -> None:
     answer(ben, BEN)
     for name, (lie, sentence) in LIES.items():
         lied_to(ada, lie)
-        # A private item of one's own is opened with one's own key, and fails as well: either sentence is plain.
-        expect(answers(ada).nth(0), name).to_have_text(re.compile(f"^({re.escape(sentence)}|{re.escape(DAMAGED)})$"))
-        expect(answers(ada).nth(1), name).to_have_text(re.compile(f"^({re.escape(sentence)}|{re.escape(DAMAGED)})$"))
+        # One's own words, called private, are tried with one's own key: then the sentence is the other one.
+        said = re.compile(f"^({re.escape(sentence)}|{re.escape(DAMAGED)})$")
+        for which in (0, 1):
+            expect(answers(ada).nth(which), name).to_have_text(said)
         for text in (ADA, BEN):
             expect(ada.page.get_by_text(text), name).to_have_count(0)
         ada.go("/")
