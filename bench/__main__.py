@@ -33,7 +33,7 @@ def measured() -> dict[str, float]:
         with made.started("nearer.settings") as product:
             figures = {"idle_pss_mb": idle_pss_mb(product)} | pages(product, made.known)
         with made.started("bench.settings") as beside:
-            figures |= speeds(beside.port, made.known)
+            figures |= speeds(beside, made.known)
     return figures
 
 

@@ -21,7 +21,7 @@ def main() -> None:
 
     django.setup()
     pairs = {name: _pair(name, days) for name, days in (("day", 1), ("write", 1), ("years", None))}
-    print(json.dumps({"pairs": pairs, "exchanges": _to_answer(pairs["write"]["space"])}))
+    print(json.dumps({"pairs": pairs, "days": _to_answer(pairs["write"]["space"])}))
 
 
 def _pair(name: str, days: int | None) -> dict[str, Any]:
@@ -50,13 +50,13 @@ def _signed_in(member: Any) -> str:
     return "; ".join(f"{name}={cookie.value}" for name, cookie in client.cookies.items())
 
 
-def _to_answer(space: str) -> list[int]:
-    """Exchanges of days long ago, which nobody answered."""
+def _to_answer(space: str) -> list[str]:
+    """Days long ago whose exchange nobody answered."""
     from nearer.exchange.models import Exchange
 
-    days = (LONG_AGO + timedelta(days=number) for number in range(TO_ANSWER))
-    made = Exchange.objects.bulk_create([Exchange(space_id=space, day=day, content="joys-001") for day in days])
-    return [exchange.pk for exchange in made]
+    days = [LONG_AGO + timedelta(days=number) for number in range(TO_ANSWER)]
+    Exchange.objects.bulk_create([Exchange(space_id=space, day=day, content="joys-001") for day in days])
+    return [day.isoformat() for day in days]
 
 
 if __name__ == "__main__":

@@ -6,11 +6,11 @@ import base64
 import os
 import re
 import time
-from collections.abc import Callable
 from multiprocessing import get_context
+from multiprocessing.pool import Pool
 from pathlib import Path
 from statistics import median
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.request import urlopen
 
 from nearer.sealed.format import new_id
@@ -21,7 +21,13 @@ from .load import Request, per_second
 ROUNDS = 9
 SECONDS = 1.5
 BOX_BYTES = 12 + 512 + 16  # a short answer: nonce, two blocks, tag
-Run = Callable[[], float]
+
+
+class Run(NamedTuple):
+    """Requests answered a second, and milliseconds of processor time for each."""
+
+    rate: float
+    cpu_ms: float
 
 
 def box() -> str:
@@ -29,68 +35,64 @@ def box() -> str:
     return "nr1." + base64.urlsafe_b64encode(os.urandom(BOX_BYTES)).decode()
 
 
-def speeds(port: int, known: dict[str, Any]) -> dict[str, float]:
-    """today_vs_bare, today_day_vs_years, insert_vs_bare, and the rates behind them."""
+def speeds(server: Server, known: dict[str, Any]) -> dict[str, float]:
+    """today_vs_bare, today_day_vs_years, insert_vs_bare, and behind them rates, and processor time for a request."""
     pairs = known["pairs"]
     years, day = ([Request("/", one["cookies"]) for one in pairs[name]["people"]] for name in ("years", "day"))
-    answers = _answers(pairs["write"], known["exchanges"])
-    cookies = [one["cookies"] for one in pairs["write"]["people"]]
-    rows = [Request("/bare/insert/", cookies[n % 2], (("box", box()),)) for n in range(len(answers))]
-    with get_context("spawn").Pool(1) as client:
-
-        def asks(requests: list[Request]) -> Run:
-            return lambda: client.apply(per_second, (port, requests, SECONDS), {"again": True})[0]
-
-        def posts(requests: list[Request]) -> Run:
-            def run() -> float:
-                rate, used = client.apply(per_second, (port, requests, SECONDS), {"again": False})
-                del requests[:used]
-                return rate
-
-            return run
-
-        runs = {
-            "bare": asks([request._replace(path="/bare/") for request in years]),
-            "today": asks(years),
-            "today_day": asks(day),
-            "bare_insert": posts(rows),
-            "insert": posts(answers),
-        }
-        rates = _take_turns(runs)
-    ratios = {
-        "today_vs_bare": _ratio(rates, "today", "bare"),
-        "today_day_vs_years": _ratio(rates, "today_day", "today"),
-        "insert_vs_bare": _ratio(rates, "insert", "bare_insert"),
+    answers = _answers(pairs["write"], known["days"])
+    kinds = {
+        "bare": [request._replace(path="/bare/") for request in years],
+        "today": years,
+        "today_day": day,
+        "bare_insert": [Request("/bare/insert/", answer.cookies, (("box", box()),)) for answer in answers],
+        "insert": answers,
     }
-    return ratios | {f"{name}_per_second": median(found) for name, found in rates.items()}
+    with get_context("spawn").Pool(1) as client:
+        runs = _take_turns(server, client, kinds)
+    ratios = {
+        "today_vs_bare": _ratio(runs, "today", "bare"),
+        "today_day_vs_years": _ratio(runs, "today_day", "today"),
+        "insert_vs_bare": _ratio(runs, "insert", "bare_insert"),
+    }
+    rates = {f"{name}_per_second": median(run.rate for run in found) for name, found in runs.items()}
+    return ratios | rates | {f"{name}_cpu_ms": median(run.cpu_ms for run in found) for name, found in runs.items()}
 
 
-def _answers(pair: dict[str, Any], exchanges: list[int]) -> list[Request]:
+def _answers(pair: dict[str, Any], days: list[str]) -> list[Request]:
     """Both answer each exchange, so every second post opens one."""
 
     def fields() -> tuple[tuple[str, str], ...]:
         return (("id", new_id()), ("epoch", "0"), ("revision", "1"), ("box", box()))
 
     return [
-        Request(f"/spaces/{pair['space']}/exchanges/{exchange}/answers/", one["cookies"], fields())
-        for exchange in exchanges
+        Request(f"/spaces/{pair['space']}/exchanges/{day}/answers/", one["cookies"], fields())
+        for day in days
         for one in pair["people"]
     ]
 
 
-def _take_turns(runs: dict[str, Run]) -> dict[str, list[float]]:
-    """The rates of each, round by round; the first round only warms."""
-    rates: dict[str, list[float]] = {name: [] for name in runs}
+def _take_turns(server: Server, client: Pool, kinds: dict[str, list[Request]]) -> dict[str, list[Run]]:
+    """The runs of each kind, round by round; the first round only warms. What is posted is posted once."""
+    runs: dict[str, list[Run]] = {name: [] for name in kinds}
     for number in range(ROUNDS + 1):
-        for name, run in runs.items():
-            rate = run()
+        for name, requests in kinds.items():
+            posts, before = bool(requests[0].fields), _cpu_ms(server.pid)
+            rate, used = client.apply(per_second, (server.port, requests, SECONDS), {"again": not posts})
+            if posts:
+                del requests[:used]
             if number:
-                rates[name].append(rate)
-    return rates
+                runs[name].append(Run(rate, (_cpu_ms(server.pid) - before) / used))
+    return runs
 
 
-def _ratio(rates: dict[str, list[float]], one: str, other: str) -> float:
-    return median(mine / theirs for mine, theirs in zip(rates[one], rates[other], strict=True))
+def _ratio(runs: dict[str, list[Run]], one: str, other: str) -> float:
+    return median(mine.rate / theirs.rate for mine, theirs in zip(runs[one], runs[other], strict=True))
+
+
+def _cpu_ms(pid: int) -> float:
+    """The processor time of a program so far: on a busy machine it says more than the clock."""
+    used = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:13]
+    return sum(map(int, used)) * 1000 / os.sysconf("SC_CLK_TCK")
 
 
 def idle_pss_mb(server: Server) -> float:

@@ -18,7 +18,7 @@ def exchange(request: HttpRequest, space_id: str, day: date) -> tuple[Exchange, 
     mine = access.membership(request, space_id)
     if mine.left_on is None:
         Exchange.objects.present(mine.space)  # every turn has its exchange, whoever looked
-    found = Exchange.objects.filter(space=mine.space, day=day).first()
+    found = Exchange.objects.on(mine.space, day)
     if found is None:
         raise not_found()
     found.space = mine.space

@@ -23,18 +23,18 @@ from tests.cast import person
 ada = person("ada")
 ben = person("ben", ada.space)
 day = ada.space.day()
-made = [Exchange(space=ada.space, day=day - timedelta(days=n), content="joys-001") for n in range({WAITING})]
+days = [day - timedelta(days=n) for n in range({WAITING})]
+Exchange.objects.bulk_create([Exchange(space=ada.space, day=day, content="joys-001") for day in days])
 sessions = [one.client.cookies["sessionid"].value for one in (ada, ben)]
-pks = [exchange.pk for exchange in Exchange.objects.bulk_create(made)]
-print(json.dumps({{"space": ada.space.pk, "sessions": sessions, "exchanges": pks}}))
+print(json.dumps({{"space": ada.space.pk, "sessions": sessions, "days": [day.isoformat() for day in days]}}))
 """
 
-# {exchange: [the ids of its answers, the day it opened]}
+# {day: [the ids of its answers, the day it opened]}
 STORED = """
 import json
 from nearer.exchange.models import Exchange
 found = Exchange.objects.prefetch_related("answers")
-print(json.dumps({each.pk: [[a.pk for a in each.answers.all()], str(each.opened_on or "")] for each in found}))
+print(json.dumps({str(each.day): [[a.pk for a in each.answers.all()], str(each.opened_on or "")] for each in found}))
 """
 
 
@@ -53,12 +53,12 @@ class Two:
     server: Server
     space: str
     sessions: list[str]
-    exchanges: list[int]
+    days: list[str]
 
-    def answer(self, who: int, exchange: int, item: str = "", **other: str) -> Answered:
+    def answer(self, who: int, day: str, item: str = "", **other: str) -> Answered:
         """Posts one answer. Raises OSError or HTTPException when the server goes away."""
         fields = {"id": item or new_id(), "epoch": "0", "revision": "1", "box": box()} | other
-        return self.post(who, f"exchanges/{exchange}/answers/", fields)
+        return self.post(who, f"exchanges/{day}/answers/", fields)
 
     def post(self, who: int, path: str, fields: dict[str, str]) -> Answered:
         """Posts fields below the space."""
@@ -73,10 +73,10 @@ class Two:
         answered = connection.getresponse()
         return Answered(answered.status, answered.read().decode())
 
-    def stored(self) -> dict[int, tuple[list[str], str]]:
-        """What the database holds: the answers of each exchange, and the day it opened."""
+    def stored(self) -> dict[str, tuple[list[str], str]]:
+        """What the database holds of each day: the answers, and when they opened."""
         found: dict[str, list[str]] = json.loads(self.server.python(STORED))
-        return {int(exchange): (list(answers), opened) for exchange, (answers, opened) in found.items()}
+        return {day: (list(answers), opened) for day, (answers, opened) in found.items()}
 
 
 @pytest.fixture

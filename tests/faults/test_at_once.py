@@ -23,15 +23,15 @@ def together(*work: Callable[[], None]) -> None:
 
 def test_both_answers_at_the_same_instant_open_each_exchange_once(two: Two) -> None:
     start = threading.Barrier(2)
-    given: list[dict[int, str]] = [{}, {}]
+    given: list[dict[str, str]] = [{}, {}]
     refused: list[str] = []
 
     def write(who: int) -> Callable[[], None]:
         def run() -> None:
-            for exchange in two.exchanges:
-                given[who][exchange] = new_id()
+            for day in two.days:
+                given[who][day] = new_id()
                 start.wait(30)
-                answered = two.answer(who, exchange, given[who][exchange])
+                answered = two.answer(who, day, given[who][day])
                 if answered.status != 204:
                     refused.append(answered.text)
 
@@ -39,8 +39,8 @@ def test_both_answers_at_the_same_instant_open_each_exchange_once(two: Two) -> N
 
     together(write(0), write(1))
     assert refused == []
-    for exchange, (answers, opened) in two.stored().items():
-        assert sorted(answers) == sorted(one[exchange] for one in given)
+    for day, (answers, opened) in two.stored().items():
+        assert sorted(answers) == sorted(one[day] for one in given)
         assert opened
 
 
@@ -50,14 +50,14 @@ def test_the_same_answer_three_times_at_once_is_one_answer(two: Two) -> None:
     said: list[int] = []
 
     def post() -> None:
-        for number, exchange in enumerate(two.exchanges):
+        for number, day in enumerate(two.days):
             start.wait(30)
-            said.append(two.post(0, f"exchanges/{exchange}/answers/", {**fields, "id": item_of(number)}).status)
+            said.append(two.post(0, f"exchanges/{day}/answers/", {**fields, "id": item_of(number)}).status)
 
     together(post, post, post)
-    assert said == [204] * 3 * len(two.exchanges)
+    assert said == [204] * 3 * len(two.days)
     stored = two.stored()
-    assert [stored[exchange] for exchange in two.exchanges] == [([item_of(n)], "") for n in range(len(two.exchanges))]
+    assert [stored[day] for day in two.days] == [([item_of(n)], "") for n in range(len(two.days))]
 
 
 def item_of(number: int) -> str:
@@ -65,15 +65,15 @@ def item_of(number: int) -> str:
 
 
 def test_a_kill_between_two_answers_loses_none_and_opens_none_halfway(two: Two) -> None:
-    acknowledged: list[tuple[int, str]] = []
+    acknowledged: list[tuple[str, str]] = []
 
     def write(who: int) -> Callable[[], None]:
         def run() -> None:
             with contextlib.suppress(OSError, http.client.HTTPException):
-                for exchange in two.exchanges:
+                for day in two.days:
                     item = new_id()
-                    assert two.answer(who, exchange, item).status == 204
-                    acknowledged.append((exchange, item))
+                    assert two.answer(who, day, item).status == 204
+                    acknowledged.append((day, item))
 
         return run
 
@@ -86,8 +86,8 @@ def test_a_kill_between_two_answers_loses_none_and_opens_none_halfway(two: Two) 
         writer.join(60)
     two.server.start()
     stored = two.stored()
-    assert [item for exchange, item in acknowledged if item not in stored[exchange][0]] == []
+    assert [item for day, item in acknowledged if item not in stored[day][0]] == []
     for answers, opened in stored.values():
         assert (len(answers) == 2) == bool(opened)
-    rest = [exchange for exchange, (answers, _opened) in stored.items() if not answers]
+    rest = [day for day, (answers, _opened) in stored.items() if not answers]
     assert two.answer(0, rest[0]).status == 204

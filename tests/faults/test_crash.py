@@ -21,7 +21,7 @@ with connection.cursor() as cursor:
 
 def test_neither_the_answer_nor_the_log_holds_what_was_posted(two: Two) -> None:
     two.server.python(BREAK)
-    answered = two.answer(0, two.exchanges[0], box=BOXED)
+    answered = two.answer(0, two.days[0], box=BOXED)
     assert answered.status == 500
     assert BOXED[:40] not in answered.text
     assert "exchange_answer" not in answered.text  # nor what it is made of
@@ -30,11 +30,11 @@ def test_neither_the_answer_nor_the_log_holds_what_was_posted(two: Two) -> None:
 
 
 def test_a_plain_word_in_a_field_that_is_not_known_is_not_logged(two: Two) -> None:
-    answered = two.answer(0, two.exchanges[0], plain=CANARY)
+    answered = two.answer(0, two.days[0], plain=CANARY)
     assert answered.status == 400
     two.server.python(BREAK)
-    assert two.answer(0, two.exchanges[0], item=CANARY).status == 400
-    assert two.post(0, f"exchanges/{two.exchanges[0]}/passing/?{CANARY}", {CANARY: CANARY}).status == 400
+    assert two.answer(0, two.days[0], item=CANARY).status == 400
+    assert two.post(0, f"exchanges/{two.days[0]}/passing/?{CANARY}", {CANARY: CANARY}).status == 400
     assert CANARY not in two.server.log
 
 

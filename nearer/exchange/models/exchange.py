@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from nearer.catalogue import Question, catalogue
+from nearer.prepared import Prepared
 from nearer.sealed.models import Envelope
 from nearer.spaces.models import Membership, Space
 from nearer.web.refusals import Refusal, too_late
@@ -26,10 +27,14 @@ HOLD = "UPDATE exchange_exchange SET day = day WHERE id = %s AND space_id = %s R
 class ExchangeManager(models.Manager["Exchange"]):
     """Exchanges of a space; every query names the space."""
 
+    def on(self, space: Space, day: date) -> Exchange | None:
+        """The exchange of a day, where one began on it."""
+        return next(iter(ON_DAY(space.pk, day)), None)
+
     def present(self, space: Space) -> Exchange:
         """The exchange of this space's present turn."""
         day = space.turn()
-        found = self.filter(space=space, day=day).first()
+        found = self.on(space, day)
         if found is None:
             self._begin_turns(space, day)
             found = self.get(space=space, day=day)
@@ -106,7 +111,7 @@ class Exchange(models.Model):
 
         with transaction.atomic():
             self.hold()
-            answers = list(Answer.objects.filter(space=self.space_id, exchange=self))
+            answers = Answer.of(self)
             mine = next((answer for answer in answers if answer.author_id == author.member_id), None)
             if self.is_open and (mine is None or mine.pk != envelope.id or mine.box != envelope.box):
                 raise _already_open()
@@ -168,6 +173,9 @@ class Exchange(models.Model):
             .prefetch_related(_of(self.space_id, "answers"))
             .order_by("-day")[:1]
         )
+
+
+ON_DAY = Prepared(2, lambda space, day: Exchange.objects.filter(space_id=space, day=day))
 
 
 def _of(space_id: str, kind: str) -> models.Prefetch[Any, Any, Any]:

@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Self
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
+from nearer.prepared import Prepared
 from nearer.sealed.models import Envelope, SealedItem, not_found
 from nearer.spaces.models import Membership, Space
 from nearer.spaces.models.alone import PrivateItem
@@ -27,6 +28,14 @@ class Answer(SealedItem):
 
     class Meta(SealedItem.Meta):
         constraints = [*SealedItem.Meta.constraints, _one_each("answer")]
+
+    @classmethod
+    def of(cls, exchange: Exchange) -> list[Answer]:
+        """Those that are there, one or two."""
+        return ANSWERS(exchange.space_id, exchange.pk)
+
+
+ANSWERS = Prepared(2, lambda space, exchange: Answer.objects.filter(space_id=space, exchange_id=exchange))
 
 
 class Given(SealedItem):
