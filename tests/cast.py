@@ -13,6 +13,9 @@ from django.test import Client
 from nearer.people.models import Member
 from nearer.spaces.models import Membership, Space
 
+AUTH = "nr1_" + "A" * 43
+"""What everyone's password derives to."""
+
 
 def new_id() -> str:
     """An id as a browser makes it."""
@@ -59,7 +62,7 @@ class Person:
 
 def person(name: str, space: Space | None = None, **space_parts: Any) -> Person:
     """A new member, in the given space or in a new one."""
-    member = Member.objects.create_user(name, "nr1_" + "A" * 43, public_id=new_id())
+    member = Member.objects.create_user(name, AUTH, public_id=new_id())
     if space is None:
         parts = {"bond": "partner", "time_zone": "Europe/Berlin", "rhythm": "daily"} | space_parts
         membership = Space.begin(member, id=new_id(), **parts)

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest
 
+from nearer.people.fields import DerivedField
 from nearer.sealed.forms import BoxForm, BoxInput, IdInput, StrictForm
 from nearer.sealed.models import Envelope
 
@@ -31,8 +32,9 @@ class ArrangementForm(StrictForm):
 
 
 class KeysForm(StrictForm):
-    """The next revision of the keyring."""
+    """The next revision of the keyring, and the derived secret, which is not needed for one that is stored already."""
 
+    auth = DerivedField(required=False)
     keyring = BoxInput()
     revision = forms.IntegerField(min_value=1, max_value=LARGEST)
 
@@ -41,6 +43,7 @@ class BeginForm(ArrangementForm):
     """A new space; with a keyring when none was waiting in it for a space to come."""
 
     id = IdInput()
+    auth = DerivedField(required=False)
     keyring = BoxInput(required=False)
     revision = forms.IntegerField(min_value=1, max_value=LARGEST, required=False)
 

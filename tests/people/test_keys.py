@@ -13,8 +13,9 @@ from django.db import connections
 from django.test import Client
 
 from nearer.people.models import Keys, Member, PinSecret
+from nearer.spaces.models import Invitation, Space
 from nearer.web.refusals import Refusal
-from tests.cast import box
+from tests.cast import box, new_id
 from tests.conftest import Clock
 
 from .conftest import KDF, auth, member, proof, signed_in
@@ -97,12 +98,33 @@ def test_a_wrong_old_password_changes_nothing(browser: Client, ada: Member) -> N
 def test_a_keyring_follows_the_one_before(ada: Member) -> None:
     keys = Keys.objects.get(member=ada)
     second = box()
-    keys.replace_keyring(second, 2)
-    keys.replace_keyring(second, 2)
+    keys.replace_keyring(second, 2, auth())
+    keys.replace_keyring(second, 2, auth())
     for stale in (1, 2, 4):
         with pytest.raises(Refusal):
-            Keys.objects.get(member=ada).replace_keyring(box(), stale)
+            Keys.objects.get(member=ada).replace_keyring(box(), stale, auth())
     assert Keys.objects.get(member=ada).keyring == second
+
+
+@pytest.mark.parametrize("way", ["begin", "claim", "new key"])
+@pytest.mark.parametrize("secret", ["", auth("X")])
+def test_an_open_sign_in_alone_overwrites_no_keyring(browser: Client, ada: Member, way: str, secret: str) -> None:
+    eve = Space.begin(member("eve"), id=new_id(), bond="partner", time_zone="Europe/Berlin", rhythm="daily")
+    mine = Space.begin(ada, id=new_id(), bond="partner", time_zone="Europe/Berlin", rhythm="daily")
+    invitation = Invitation.make(eve, id=new_id(), purpose="join", epoch=0, box=box())
+    path, fields = {
+        "begin": ("/spaces/", {"id": new_id(), "bond": "partner", "time_zone": "Europe/Berlin", "rhythm": "daily"}),
+        "claim": (f"/invitations/{invitation.pk}/claims/", {"space": eve.space_id}),
+        "new key": (f"/spaces/{mine.space_id}/keys/", {}),
+    }[way]
+    before = Keys.objects.get(member=ada).keyring
+    fields |= {"keyring": box(), "revision": "2"}
+    assert browser.post(path, fields | {"auth": secret}).status_code == 403
+    assert Keys.objects.get(member=ada).keyring == before
+    assert Member.objects.get(pk=ada.pk).ring_revision == 1
+    assert Invitation.objects.filter(pk=invitation.pk).exists()
+    assert browser.post(path, fields | {"auth": auth()}).status_code == 204
+    assert Keys.objects.get(member=ada).keyring == fields["keyring"]
 
 
 def test_a_pin_opens_with_the_right_proof(browser: Client, ada: Member) -> None:
@@ -182,7 +204,7 @@ def test_of_two_keyrings_at_the_same_instant_one_wins() -> None:
         keys = Keys.objects.get(member=ada)
         together.wait()
         try:
-            keys.replace_keyring(new, 2)
+            keys.replace_keyring(new, 2, auth())
         except Refusal as refusal:
             return refusal.status
         finally:

@@ -241,7 +241,7 @@ class TestInviting:
           return it.account.withKeyring(b, p, (ring) => { ring.spaces[inside.space] = inside.ring; });
         }"""
         stored = run(page, join, [ann.bundle, PASSWORD, id, box, space])
-        assert stored.keys() == {"keyring", "revision"}
+        assert stored.keys() == {"auth", "keyring", "revision"}
         assert page.evaluate("() => it.seal.state()") == "open"
         ann.bundle.update(stored)
         run(page, "() => it.account.adoptAccount()")

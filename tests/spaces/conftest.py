@@ -6,7 +6,7 @@ import pytest
 
 from nearer.people.models import Keys
 from nearer.spaces.models import Invitation
-from tests.cast import Person, box, new_id, person
+from tests.cast import AUTH, Person, box, new_id, person
 from tests.conftest import Clock
 
 
@@ -26,7 +26,7 @@ def invite(one: Person, purpose: str = "join") -> str:
 
 def claim(one: Person, invitation: str, space: str, **parts: object) -> int:
     """Claims as the page does; gives the status."""
-    fields = {"space": space, "keyring": box(), "revision": 2} | parts
+    fields = {"space": space, "keyring": box(), "revision": 2, "auth": AUTH} | parts
     return one.client.post(f"/invitations/{invitation}/claims/", fields).status_code
 
 

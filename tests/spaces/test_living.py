@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from nearer.people.models import Keys, Member
 from nearer.spaces.models import Choice, Invitation, Membership, Note, Space
-from tests.cast import Person, box, envelope, new_id
+from tests.cast import AUTH, Person, box, envelope, new_id
 from tests.conftest import Clock
 
 from .conftest import Trio, Two, invite
@@ -31,7 +31,7 @@ def test_a_space_begins_once(trio: Trio) -> None:
 
 
 def test_another_space_comes_with_its_key_or_not_at_all(trio: Trio) -> None:
-    fields = BEGIN | {"id": new_id(), "keyring": box(), "revision": 3}
+    fields = BEGIN | {"id": new_id(), "keyring": box(), "revision": 3, "auth": AUTH}
     assert trio.ada.post("/spaces/", fields).status_code == 409
     assert not Space.objects.filter(pk=fields["id"]).exists()
     assert trio.ada.post("/spaces/", fields | {"revision": ""}).status_code == 400
@@ -169,8 +169,8 @@ def test_the_new_key_is_kept_by_the_one_who_stays(two: Two) -> None:
         member=two.ada.member, kdf={}, wrapped=box(), recovery=box(), keyring=box(), recovery_proof_hash="0" * 64
     )
     two.ben.post("leaving/")
-    assert two.ada.post("keys/", {"keyring": box(), "revision": 3}).status_code == 409
-    assert two.ada.post("keys/", {"keyring": box(), "revision": 2}).status_code == 204
+    assert two.ada.post("keys/", {"keyring": box(), "revision": 3, "auth": AUTH}).status_code == 409
+    assert two.ada.post("keys/", {"keyring": box(), "revision": 2, "auth": AUTH}).status_code == 204
     assert Member.objects.get(pk=two.ada.member.pk).ring_revision == 2
 
 

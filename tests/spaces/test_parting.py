@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -10,8 +11,10 @@ import pytest
 from nearer.catalogue import catalogue
 from nearer.exchange.models import Answer, OwnQuestion
 from nearer.people.items import kinds
-from nearer.spaces.models import Membership, Renewal
-from tests.cast import Person, envelope
+from nearer.sealed.models import Envelope
+from nearer.spaces.models import Invitation, Membership, Renewal, Space, Wording
+from nearer.web.refusals import Refusal
+from tests.cast import AUTH, Person, box, envelope, new_id
 from tests.conftest import Clock
 
 from .conftest import Two, give_keys
@@ -126,7 +129,7 @@ def test_other_words_under_a_known_id_are_not_thrown_away_silently(two: Two, add
 
 def test_a_new_key_is_made_only_while_nobody_else_is_there(two: Two) -> None:
     keys = give_keys(two.ada)
-    fields = {"keyring": envelope()["box"], "revision": 2}
+    fields = {"keyring": envelope()["box"], "revision": 2, "auth": AUTH}
     assert two.ada.post("keys/", fields).status_code == 409
     keys.refresh_from_db()
     assert keys.keyring != fields["keyring"]
@@ -134,3 +137,25 @@ def test_a_new_key_is_made_only_while_nobody_else_is_there(two: Two) -> None:
     leave(two.ben)
     assert "Make a new key" in two.ada.get("/us/").content.decode()
     assert two.ada.post("keys/", fields).status_code == 204
+
+
+@pytest.mark.parametrize("who", ["ada", "ben"])
+def test_what_was_under_way_when_one_left_comes_too_late(two: Two, who: str) -> None:
+    """The membership was looked up just before the other request went through."""
+    mine = Membership.objects.get(pk=getattr(two, who).membership.pk)
+    leave(two.ben)
+    now = Envelope(**envelope())
+    acts: list[Callable[[], object]] = [
+        lambda: Renewal.say(mine, now),
+        lambda: Wording.propose(mine, now, 1),
+        lambda: mine.call_me(now),
+        lambda: Invitation.make(mine, id=new_id(), purpose="regrant", epoch=0, box=box()),
+    ]
+    for act in acts:
+        with pytest.raises(Refusal) as refused:
+            act()
+        assert refused.value.status == 409
+    assert not Renewal.objects.exists()
+    assert not Wording.objects.exists()
+    mine.leave()
+    assert Space.objects.get(pk=mine.space_id).epoch == (2 if who == "ada" else 1)

@@ -11,7 +11,7 @@ from django.db import connection
 from nearer.sealed.models import Envelope
 from nearer.spaces.models import Invitation, Membership, Renewal, Wording
 from nearer.web.refusals import Refusal
-from tests.cast import Person, box, envelope, new_id, person
+from tests.cast import AUTH, Person, box, envelope, new_id, person
 from tests.conftest import Clock
 
 from .conftest import give_keys
@@ -46,7 +46,7 @@ def inviting(one: Person) -> Invitation:
 
 
 def claiming(one: Person, invitation: str, space: str, ring: str) -> Callable[[], object]:
-    return lambda: Invitation.claim(one.member, invitation, space_id=space, keyring=ring, revision=2)
+    return lambda: Invitation.claim(one.member, invitation, space_id=space, keyring=ring, revision=2, auth=AUTH)
 
 
 def test_two_claim_one_invitation(clock: Clock) -> None:

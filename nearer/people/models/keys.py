@@ -75,16 +75,20 @@ class Keys(Boxes):
             self.save(update_fields=["recovery", "recovery_proof_hash"])
             Member.objects.filter(pk=self.member_id).update(recovery_checked_on=None)
 
-    def replace_keyring(self, keyring: str, revision: int) -> None:
+    def replace_keyring(self, keyring: str, revision: int, auth: str) -> None:
         """Put the next revision of the keyring in place; the same again is no change.
 
-        Raises Refusal 409 unless `revision` follows the stored one, decided by a conditional update.
+        A new one is made with the password, so it comes with the derived secret: an open sign-in alone overwrites no
+        keys. Raises Refusal 403 for a wrong secret, 409 unless `revision` follows the stored one, decided by a
+        conditional update.
         """
+        if self.keyring == keyring:
+            return
+        if not self.member.check_password(auth):
+            raise Refusal(403, _("That was not your password."))
         with transaction.atomic():
             moved = Member.objects.filter(pk=self.member_id, ring_revision=revision - 1).update(ring_revision=revision)
             if not moved:
-                if self.keyring == keyring:
-                    return
                 raise too_late(_("Your keys changed on another device. Reload the page and try again."))
             self.keyring = keyring
             self.save(update_fields=["keyring"])

@@ -101,11 +101,14 @@ class Invitation(models.Model):
                 membership.space.changed(only=membership.member_id)
 
     @classmethod
-    def claim(cls, member: Member, invitation_id: str, *, space_id: str, keyring: str, revision: int) -> Membership:
+    def claim(
+        cls, member: Member, invitation_id: str, *, space_id: str, keyring: str, revision: int, auth: str = ""
+    ) -> Membership:
         """Take the seat (or the access) and delete the invitation; the keyring now holds the space's keys.
 
-        The same claim again is the same seat. Raises Refusal 409 for a third member or for one's own invitation,
-        404 when another one was quicker or the invitation opens nothing any more.
+        The same claim again is the same seat. A keyring that held them already (since sign-up) takes no `auth`. Raises
+        Refusal 403 for a wrong secret, 409 for a third member or for one's own invitation, 404 when another one was
+        quicker or the invitation opens nothing any more.
         """
         with transaction.atomic():
             found = cls.find(invitation_id)
@@ -120,7 +123,7 @@ class Invitation(models.Model):
                 raise malformed()
             if found.by_id == member.public_id:
                 raise too_late(_("This invitation is your own. Open it on the phone of the one you mean."))
-            keys.replace_keyring(keyring, revision)
+            keys.replace_keyring(keyring, revision, auth)
             mine = mine or found._seat(member)
             found.space.changed()
             return mine

@@ -125,7 +125,7 @@ class Membership(models.Model):
             raise not_found()
         self.left_on = found["left_on"]
 
-    def keep_new_key(self, keyring: str, revision: int) -> None:
+    def keep_new_key(self, keyring: str, revision: int, auth: str) -> None:
         """The member's keyring holds the space's new key. Raises Refusal 409 while another one is here.
 
         They joined with the present key, and two keys of one number would never open each other's words.
@@ -134,7 +134,7 @@ class Membership(models.Model):
             self.hold()
             if the_other(self) is not None:
                 raise too_late(_("The other one of you has the key of this space. Ask them to give you access back."))
-            Keys.objects.get(member=self.member).replace_keyring(keyring, revision)
+            Keys.objects.get(member=self.member).replace_keyring(keyring, revision, auth)
 
     def of_my_time(self) -> Q:
         """Of what is sealed in this space, what was there before this member left: all, as long as they are here."""

@@ -87,11 +87,12 @@ class Space(models.Model):
         rhythm: str,
         keyring: str = "",
         revision: int | None = None,
+        auth: str = "",
     ) -> Membership:
         """A new space with its first member; the same again is the same space.
 
-        `keyring` is the next revision, when the present one has no key for the space. Raises Refusal 400 when the id
-        names a space of somebody else, 409 when the keyring moved on.
+        `keyring` is the next revision, when the present one has no key for the space; it comes with `auth`. Raises
+        Refusal 400 when the id names a space of somebody else, 403 for a wrong secret, 409 when the keyring moved on.
         """
         from .membership import Membership
 
@@ -106,7 +107,7 @@ class Space(models.Model):
                 },
             )
             if is_new and keyring and revision:
-                Keys.objects.get(member=member).replace_keyring(keyring, revision)
+                Keys.objects.get(member=member).replace_keyring(keyring, revision, auth)
             if is_new:
                 return Membership.objects.create(space=space, member=member, seat=1, welcomed=True)
         mine = Membership.objects.filter(space=space, member=member).first()

@@ -90,7 +90,7 @@ def join(request: HttpRequest, invitation_id: str) -> HttpResponse:
 def claims(request: HttpRequest, invitation_id: str) -> HttpResponse:
     """Take the seat, or the access."""
     claim = ClaimForm.of(request)
-    keys = {"keyring": claim["keyring"], "revision": claim["revision"]}
+    keys = {name: claim[name] for name in ("keyring", "revision", "auth")}
     mine = Invitation.claim(member_of(request), invitation_id, space_id=claim["space"], **keys)
     access.choose(request, mine.space_id)
     return done()

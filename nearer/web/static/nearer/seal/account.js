@@ -204,15 +204,15 @@ function merged(before, since) {
 /** The keyring of a bundle, to read: what inviting and giving access back need. */
 export const readKeyring = async (bundle, password) => (await unlocked(bundle, password)).ring;
 
-/** A changed keyring, sealed as the next revision: {keyring, revision}. `change` gets the ring and may be async. */
+/** A changed keyring, sealed as the next revision: {auth, keyring, revision}. `change` gets the ring and may be async. */
 export async function withKeyring(bundle, password, change) {
-  const { secret, ring } = await unlocked(bundle, password);
+  const { auth, secret, ring } = await unlocked(bundle, password);
   await change(ring);
   const revision = bundle.revision + 1;
   const keyring = await keys.sealRing(secret, bundle.member, revision, ring);
   const checked = await keys.openRing(secret, bundle.member, revision, keyring);
   await prepare(secret, bundle.member, revision, checked, keyring);
-  return { keyring, revision };
+  return { auth, keyring, revision };
 }
 
 /** An invitation to a space ("join"), or its keys given back ("regrant"): {box, secret}. The secret goes into the link alone. */
