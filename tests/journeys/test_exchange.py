@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from .conftest import Person, Two
 from .steps import answer, respond
@@ -43,6 +43,8 @@ def test_an_exchange_from_disclosing_to_feeling_understood(two: Two) -> None:
     chip = ada.page.get_by_role("button", name="What I heard")
     chip.click()
     expect(ada.page.get_by_label("Your response")).to_have_value(re.compile("What I heard"))
+    example = ada.page.locator("scaffold-chips + [role=status]")
+    expect(example).to_have_text(str(chip.get_attribute("data-example")))
     respond(ada, "that this room is still there for you. Who turned the radio on?")
     expect(ben.page.locator(".responses .response sealed-text").first).to_have_attribute("state", "open")
     respond(ben, "What I heard is that you were already home.")
@@ -53,8 +55,14 @@ def test_an_exchange_from_disclosing_to_feeling_understood(two: Two) -> None:
     ada.page.get_by_role("button", name="Give my reply").click()
     expect(ben.page.locator(".response .response sealed-text")).to_contain_text("every morning")
 
+    # A second thought while the first is on its way: the last one counts, and both are taken.
+    ben.forgive("ERR_INTERNET_DISCONNECTED")
     felt = ben.page.locator("felt-scale")
+    ben.context.set_offline(True)
+    felt.get_by_role("button", name="mostly").click()
     felt.get_by_role("button", name="deeply").click()
+    ben.context.set_offline(False)
+    expect(felt).to_have_attribute("revision", "2")
     ben.page.reload()
     expect(felt.get_by_role("button", name="deeply")).to_have_attribute("aria-pressed", "true")
     expect(ada.page.locator("felt-scale [aria-pressed=true]")).to_have_count(0)
@@ -74,8 +82,9 @@ def test_taken_back_changed_and_passed(two: Two) -> None:
     field = page.get_by_label("Your answer")
     expect(field).to_have_value("The first thought.")
     field.fill("The second thought.")
-    with page.expect_response("**/answers/"):
-        page.get_by_role("button", name="Keep the change").click()
+    page.get_by_role("button", name="Keep the change").click()
+    expect(page.locator("sealed-form[item]")).to_have_attribute("revision", "2")
+    expect(field).to_have_value("The second thought.")
     page.reload()
     page.get_by_text("Read or change my answer").click()
     expect(field).to_have_value("The second thought.")
@@ -84,12 +93,24 @@ def test_taken_back_changed_and_passed(two: Two) -> None:
     field.fill("The third thought.")
     page.wait_for_timeout(DRAFT_KEPT)
     page.reload()
-    page.get_by_text("Read or change my answer").click()
+    expect(field).to_have_value("The third thought.")  # its place opens by itself
     page.get_by_role("button", name="Take it back").click()
     expect(page.get_by_role("button", name="Seal my answer")).to_be_visible()
     expect(field).to_have_value("The third thought.")
 
+    # A press after the sign-in has ended changes nothing, and says so.
+    ada.forgive("401")
+    cookies = ada.context.cookies()
+    ada.context.clear_cookies(name=re.compile("session"))
     page.get_by_role("button", name="Pass").click()
+    link = page.locator("#toasts").get_by_role("link", name="Sign in")
+    expect(link).to_have_attribute("href", "/sign-in/?next=%2F")
+    expect(page.locator("#toasts")).to_contain_text("Your sign-in has ended")
+    expect(field).to_have_value("The third thought.")
+    ada.context.add_cookies([{**cookie} for cookie in cookies])  # type: ignore[typeddict-item, misc]
+
+    page.get_by_role("button", name="Pass").click()
+    expect(page.locator("#toasts")).to_be_empty()
     expect(page.get_by_text("You let this one go by")).to_be_visible()
     expect(ben.page.get_by_role("button", name="Seal my answer")).to_be_visible()
     page.get_by_role("button", name="Answer it after all").click()
@@ -111,12 +132,21 @@ def test_nothing_typed_is_lost(two: Two) -> None:
     page.reload()
     expect(page.get_by_label("Your answer")).to_have_value("Half a sentence")
 
-    # No network: it waits, and goes once.
+    # Another tab has other words in the same form.
+    other = ada.context.new_page()
+    other.goto("/")
+    other.get_by_label("Your answer").fill("Quite another sentence")
+
+    # No network: it waits, and goes once. What is typed meanwhile is not what was sent, and stays.
     ada.context.set_offline(True)
     page.get_by_role("button", name="Seal my answer").click()
     expect(page.get_by_role("alert").first).to_contain_text("out of reach")
+    page.get_by_label("Your answer").press_sequentially(", and on")
     ada.context.set_offline(False)
     expect(page.get_by_role("heading", name="Your answer is sealed")).to_be_visible()
+    expect(page.get_by_label("Your answer")).to_have_value("Half a sentence, and on")
+    expect(other.get_by_role("heading", name="Your answer is sealed")).to_be_visible()
+    expect(other.get_by_label("Your answer")).to_have_value("Quite another sentence")
 
     # The server is gone and comes back: the other's words wait as well.
     ben.forgive("Failed to load resource", "ERR_")
@@ -127,6 +157,33 @@ def test_nothing_typed_is_lost(two: Two) -> None:
     server.start()
     expect(ben.page.locator("[data-state=open]")).to_be_visible(timeout=60_000)
     must_read(ben, "Half a sentence", "While it was away.")
+
+    # What can't be sent any more is shown, to be put away.
+    left = other.get_by_label("Words of yours that were not sent")
+    expect(left).to_have_value("Quite another sentence", timeout=60_000)
+    other.get_by_role("button", name="Put away").click()
+    expect(left).to_be_hidden()
+    other.reload()
+    expect(other.locator(".opened")).to_be_visible()
+    expect(left).to_be_hidden()
+
+
+def test_a_page_never_becomes_that_of_another_space(two: Two) -> None:
+    page = two.ada.page
+    space = str(page.locator("#live").get_attribute("data-space"))
+    page.get_by_label("Your answer").fill("Only for Ben.")
+    page.wait_for_timeout(DRAFT_KEPT)
+
+    def chosen_elsewhere(route: Route) -> None:
+        """As if another tab had switched: what the page asks for belongs to another space."""
+        answer = route.fetch()
+        route.fulfill(response=answer, body=answer.text().replace(f'id="live" data-space="{space}"', 'id="live"'))
+
+    page.route("**/", chosen_elsewhere, times=1)
+    with page.expect_navigation():
+        page.evaluate("document.dispatchEvent(new CustomEvent('nearer:changed'))")
+    expect(page.locator("#live")).to_have_attribute("data-space", space)
+    expect(page.get_by_label("Your answer")).to_have_value("Only for Ben.")
 
 
 def test_words_are_found_again(two: Two) -> None:
@@ -145,6 +202,11 @@ def test_words_are_found_again(two: Two) -> None:
     expect(ada.page.locator("search-box").get_by_text("No words like these")).to_be_visible()
 
     ada.go(ada.page.url.replace("exchanges/", "questions/"))
+    long = "Why" + "?" * 300
+    ada.page.get_by_label("Your question").fill(long)
+    ada.page.get_by_role("button", name="Keep it for us").click()
+    expect(ada.page.get_by_role("alert").first).to_contain_text("3 characters too long")
+    expect(ada.page.get_by_label("Your question")).to_have_value(long)
     ada.page.get_by_label("Your question").fill("What would you put into the box under the bed?")
     ada.page.get_by_role("button", name="Keep it for us").click()
     expect(ada.page.locator(".rows sealed-text")).to_contain_text("under the bed")

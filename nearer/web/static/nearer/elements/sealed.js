@@ -4,7 +4,16 @@ import * as seal from "../seal/index.js";
 import { Refused, postUntilStored } from "../lib/http.js";
 import { say, word } from "../lib/words.js";
 
+let keeping = null; // words on their way into a draft
+
 const spaceOf = (element) => element.closest("[data-space]")?.dataset.space;
+
+/** The item that an element's attributes tell of: what seal.open asks for. */
+const itemOf = (element) => {
+  const [kind, id, author, content] = ["kind", "item", "author", "content"].map((name) => element.getAttribute(name));
+  const [epoch, revision] = ["epoch", "revision"].map((name) => Number(element.getAttribute(name)));
+  return { space: spaceOf(element), kind, id, author, content: content ?? "-", epoch, revision };
+};
 
 const make = (name, properties = {}, ...children) => {
   const element = Object.assign(document.createElement(name), properties);
@@ -34,9 +43,7 @@ export class SealedText extends HTMLElement {
   }
 
   get item() {
-    const [kind, id, author, content] = ["kind", "item", "author", "content"].map((name) => this.getAttribute(name));
-    const [epoch, revision] = ["epoch", "revision"].map((name) => Number(this.getAttribute(name)));
-    return { space: spaceOf(this), kind, id, author, content, epoch, revision };
+    return itemOf(this);
   }
 
   async show() {
@@ -64,12 +71,15 @@ export class SealedText extends HTMLElement {
   }
 }
 
-/** A textarea in a shadow root. Attributes: data-field, label, hint, rows, maxlength, placeholder. */
+/**
+ * A textarea in a shadow root. Attributes: data-field, label, hint, rows, maxlength, placeholder, readonly. It takes in
+ * more than maxlength, so that nothing pasted is cut off unseen; the form says so and sends nothing.
+ */
 export class SealedField extends HTMLElement {
   connectedCallback() {
     if (this.shadowRoot) return;
-    const [rows, maxLength] = [Number(this.getAttribute("rows") || 4), Number(this.getAttribute("maxlength") || 20000)];
-    this.area = make("textarea", { id: "area", part: "field", rows, maxLength, autocomplete: "off" });
+    const [rows, readOnly] = [Number(this.getAttribute("rows") || 4), this.hasAttribute("readonly")];
+    this.area = make("textarea", { id: "area", part: "field", rows, readOnly, autocomplete: "off" });
     this.area.placeholder = this.getAttribute("placeholder") ?? "";
     const label = make("label", { part: "label", htmlFor: "area", textContent: this.getAttribute("label") });
     this.attachShadow({ mode: "open", delegatesFocus: true }).append(label, this.area);
@@ -97,6 +107,11 @@ export class SealedField extends HTMLElement {
     this.grow();
   }
 
+  /** By how many characters it is too long. */
+  get over() {
+    return Math.max(0, this.area.value.length - (this.getAttribute("maxlength") ?? Infinity));
+  }
+
   /** Put words where the cursor is, and the cursor behind them. */
   insert(words) {
     const { selectionStart: at, selectionEnd: end, value } = this.area;
@@ -112,59 +127,87 @@ const DRAFT_EVERY = 600; // ms behind the typing
 
 /**
  * Wraps a <form method=post action> with sealed fields. Attributes: kind, content, item + revision + box (+ author,
- * epoch) of what is changed, draft (name). Other inputs of the form with a name are posted beside the box.
- * A submit button may carry data-number="name:value" for a number to seal along with the text.
+ * epoch) of what is changed, draft (name; each space has its own). Other inputs of the form with a name are posted
+ * beside the box. A submit button may carry data-number="name:value" for a number to seal along with the text.
+ * With `kept` it is the place of a draft that can't be sent any more: shown where there is one, to copy or put away.
  * Fires nearer:stored when the server has it, and nearer:changed so that the page asks for what changed.
  */
 export class SealedForm extends HTMLElement {
+  static observedAttributes = ["box"];
+
   connectedCallback() {
     if (this.form) return;
     this.form = this.querySelector("form");
-    this.form.addEventListener("submit", (event) => this.submit(event));
-    this.addEventListener("sealed-input", () => this.keepSoon());
+    this.space_ = spaceOf(this);
+    this.draftName = this.hasAttribute("draft") && `${this.getAttribute("draft")}:${this.space_ ?? ""}`;
+    for (const what of ["submit", "sealed-input", "focusout"]) this.addEventListener(what, this);
     this.unsubscribe = seal.onState(() => this.fill());
-    addEventListener("pagehide", (this.onHide = () => this.empty()));
+    addEventListener("pagehide", this);
     this.fill();
   }
 
+  /** What was not sent stays, though its form goes. */
   disconnectedCallback() {
+    this.keepNow();
     this.unsubscribe?.();
-    removeEventListener("pagehide", this.onHide);
+    removeEventListener("pagehide", this);
     this.form = null;
+  }
+
+  attributeChangedCallback() {
+    if (this.form) this.fill();
+  }
+
+  handleEvent(event) {
+    if (event.type === "submit") return this.submit(event);
+    if (event.type === "sealed-input") return this.typed();
+    this.keepNow();
+    if (event.type === "pagehide") this.empty();
   }
 
   get fields() {
     return [...this.querySelectorAll("sealed-field")];
   }
 
-  get draftName() {
-    return this.getAttribute("draft");
-  }
-
   /** The draft of last time, else the text that is being changed. Never over words that were typed meanwhile. */
   async fill() {
     if (seal.state() !== "open") return this.empty();
-    const kept = this.draftName && (await seal.draft(this.draftName));
-    const value = kept ? kept.value : await this.present();
-    if (!value || this.fields.some((field) => field.value)) return;
+    await null; // whatever goes with the same morph goes first
+    await keeping;
+    let kept = this.draftName && (await seal.draft(this.draftName));
+    const present = await this.present();
+    const arrived = kept && (await this.arrived(kept.id, present));
+    if (kept && [present, arrived].some((value) => value && this.same(value, kept.value))) {
+      kept = null; // it was sent, and nobody saw it arrive
+      await seal.dropDraft(this.draftName);
+    }
+    if (this.hasAttribute("kept")) this.hidden = !kept;
+    const value = kept ? kept.value : present;
+    if (this.dirty || !value || !this.form) return;
     this.id_ = kept?.id;
     for (const field of this.fields) field.value = value[field.dataset.field] ?? "";
-    if (kept) this.alert(word("draft-kept"));
-    if (kept && kept.id === this.getAttribute("item")) {
-      this.id_ = undefined; // what was sent arrived, unseen: the next thing given here is another
-      await this.keep();
-    }
+    if (!kept) return;
+    this.alert(word("draft-kept"));
+    this.closest("details")?.setAttribute("open", "");
+    if (arrived) await this.keepAnew();
+  }
+
+  /** What was sent under this id, where the page shows that it arrived. */
+  async arrived(id, present) {
+    if (id === this.getAttribute("item")) return present;
+    const shown = document.querySelector(`sealed-text[item="${id}"]`);
+    return shown && seal.open(itemOf(shown), shown.getAttribute("box")).catch(() => ({}));
+  }
+
+  same(value, other) {
+    return this.fields.every(({ dataset: { field } }) => (value[field] ?? "") === (other[field] ?? ""));
   }
 
   async present() {
     const box = this.getAttribute("box");
     if (!box) return null;
-    const revision = Number(this.getAttribute("revision"));
-    const epoch = Number(this.getAttribute("epoch"));
-    const [kind, id, author] = ["kind", "item", "author"].map((name) => this.getAttribute(name));
-    const content = this.getAttribute("content") ?? "-";
     try {
-      return await seal.open({ space: spaceOf(this), kind, id, author, content, epoch, revision }, box);
+      return await seal.open(itemOf(this), box);
     } catch (error) {
       if (seal.state() === "open") this.alert(error.message);
       return null;
@@ -172,6 +215,8 @@ export class SealedForm extends HTMLElement {
   }
 
   empty() {
+    clearTimeout(this.timer);
+    this.dirty = false;
     for (const field of this.fields) if (field.area) field.value = "";
   }
 
@@ -183,9 +228,25 @@ export class SealedForm extends HTMLElement {
     return Object.fromEntries(this.fields.map((field) => [field.dataset.field, field.value]));
   }
 
-  keepSoon() {
+  typed() {
+    this.dirty = true;
     clearTimeout(this.timer);
-    if (this.draftName) this.timer = setTimeout(() => this.keep(), DRAFT_EVERY);
+    this.timer = setTimeout(() => this.keepNow(), DRAFT_EVERY);
+  }
+
+  /** What was typed goes into the draft, and what is too long is said, while there is time to shorten it. */
+  async keepNow() {
+    clearTimeout(this.timer);
+    if (!this.dirty || seal.state() !== "open") return;
+    let wrong = this.tooLong();
+    if (this.draftName) await (keeping = this.keep().catch((error) => (wrong ||= error.message)));
+    if (wrong !== (this.wrong ?? "")) this.alert(wrong);
+    this.wrong = wrong;
+  }
+
+  tooLong() {
+    const over = this.fields.find((field) => field.over)?.over;
+    return over ? word("too-long").replace("%s", over) : "";
   }
 
   async keep() {
@@ -197,15 +258,24 @@ export class SealedForm extends HTMLElement {
     }
   }
 
+  /** What is in the fields is another than what was sent, so it gets an id of its own. */
+  keepAnew() {
+    this.id_ = undefined;
+    this.dirty = true;
+    return this.keepNow();
+  }
+
   async submit(event) {
     event.preventDefault();
     event.stopPropagation();
     if (this.sending) return;
+    if (this.hasAttribute("kept")) return this.putAway(event.submitter);
     const number = event.submitter?.dataset.number;
     const value = Object.fromEntries(Object.entries(this.value).filter(([, text]) => text.trim()));
     if (number) value.n = Object.fromEntries([number.split(":").map((part, i) => (i ? Number(part) : part))]);
     if (!Object.keys(value).length) return this.alert(word("empty"));
     if (seal.state() !== "open") return this.alert(word("locked"));
+    if (this.tooLong()) return this.alert(this.tooLong());
     this.sending = true;
     const button = event.submitter ?? this.form.querySelector("button");
     button?.setAttribute("aria-busy", "true");
@@ -213,7 +283,10 @@ export class SealedForm extends HTMLElement {
       await this.send(value);
     } catch (error) {
       this.alert(error.message || word("refused"));
-      if (error instanceof Refused && error.status === 409) this.id_ = undefined; // that id is spent: try with another
+      if (error instanceof Refused && error.status === 409) {
+        this.id_ = undefined; // that id is spent: try with another
+        this.tellPage("nearer:changed"); // why, the page as it is now shows
+      }
     } finally {
       this.sending = false;
       button?.removeAttribute("aria-busy");
@@ -221,30 +294,52 @@ export class SealedForm extends HTMLElement {
   }
 
   async send(value) {
+    const sent = this.value;
     if (this.draftName) await this.keep();
     clearTimeout(this.timer);
-    const changes = this.getAttribute("item");
+    const [changes, draft] = [this.getAttribute("item"), (this.id_ ??= seal.newId())];
     const posted = await seal.seal(
       {
-        space: spaceOf(this),
+        space: this.space_,
         kind: this.getAttribute("kind"),
         content: this.getAttribute("content") ?? "-",
-        id: changes || (this.id_ ??= seal.newId()),
+        id: changes || draft,
         revision: changes ? Number(this.getAttribute("revision")) + 1 : 1,
       },
       value,
     );
-    const fields = new URLSearchParams(new FormData(this.form));
+    const [address, fields] = [this.form.action, new URLSearchParams(new FormData(this.form))];
     for (const name of ["id", "epoch", "revision", "box"]) fields.set(name, posted[name]);
-    const answer = await postUntilStored(this.form.action, fields, (error) => this.alert(error.message));
-    this.empty();
-    if (this.draftName) await seal.dropDraft(this.draftName);
-    this.id_ = undefined;
+    const answer = await postUntilStored(address, fields, (error) => this.alert(error.message));
     this.alert("");
+    if (this.dirty && !this.same(sent, this.value)) await this.keepAnew(); // typed on while it waited
+    else await this.sent(draft);
     say(word("stored"));
     if (answer.redirected || this.hasAttribute("next")) location.assign(this.getAttribute("next") ?? answer.url);
-    this.dispatchEvent(new CustomEvent("nearer:stored", { bubbles: true, detail: posted }));
-    this.dispatchEvent(new CustomEvent("nearer:changed", { bubbles: true, detail: null }));
+    this.tellPage("nearer:stored", posted);
+    this.tellPage("nearer:changed");
+  }
+
+  /** Nothing waits here any more; a draft that another tab has begun meanwhile does. */
+  async sent(id) {
+    this.empty();
+    this.id_ = undefined;
+    if (!this.draftName || seal.state() !== "open") return;
+    if ((await seal.draft(this.draftName))?.id === id) await seal.dropDraft(this.draftName);
+  }
+
+  tellPage(what, detail = null) {
+    (this.isConnected ? this : document).dispatchEvent(new CustomEvent(what, { bubbles: true, detail }));
+  }
+
+  async putAway({ value }) {
+    if (value === "copy") {
+      await navigator.clipboard.writeText(Object.values(this.value).join("\n"));
+      return say(word("copied"));
+    }
+    await seal.dropDraft(this.draftName);
+    this.hidden = true;
+    this.empty();
   }
 }
 

@@ -1,5 +1,5 @@
 // Talking to the server. It answers a refusal with one sentence for the person; anything else is "not reached".
-import { word } from "./words.js";
+import { signedOut, word } from "./words.js";
 
 /** The server understood and said no. `message` is its sentence, `status` its number, `fields` the errors of a form. */
 export class Refused extends Error {
@@ -34,6 +34,7 @@ async function send(url, options) {
   } catch {
     throw new Unreachable();
   }
+  if (signedOut(response)) throw new Refused(401, word("signed-out"));
   if (response.status >= 500) throw new Unreachable();
   if (!response.ok) {
     const text = await response.text();

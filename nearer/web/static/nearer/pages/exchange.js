@@ -1,9 +1,9 @@
 // What an exchange needs beside envelopes: beginnings for a response, how understood it felt, reading aloud.
 import * as seal from "../seal/index.js";
 import { Refused, postUntilStored } from "../lib/http.js";
-import { say, word } from "../lib/words.js";
+import { say, tell, word } from "../lib/words.js";
 
-/** Chips that put the beginning of a sentence into the form's field. */
+/** Chips that put the beginning of a sentence into the form's field, and show how somebody might go on. */
 class ScaffoldChips extends HTMLElement {
   connectedCallback() {
     this.addEventListener("click", this);
@@ -14,8 +14,10 @@ class ScaffoldChips extends HTMLElement {
   }
 
   handleEvent(event) {
-    const opening = event.target.closest("[data-opening]")?.dataset.opening;
-    if (opening) this.closest("form").querySelector("sealed-field").insert(`${opening} `);
+    const chosen = event.target.closest("[data-opening]")?.dataset;
+    if (!chosen) return;
+    this.parentElement.querySelector("[role=status]").replaceChildren(chosen.example);
+    this.closest("form").querySelector("sealed-field").insert(`${chosen.opening} `);
   }
 }
 
@@ -60,13 +62,14 @@ class FeltScale extends HTMLElement {
   }
 
   async show() {
+    if (this.sending) return;
     const box = this.getAttribute("box");
     if (!box || seal.state() !== "open") return this.press(-1);
     const [epoch, revision] = [0, Number(this.getAttribute("revision"))];
     const item = { ...this.place, id: this.getAttribute("item"), author: this.getAttribute("author"), epoch, revision };
     try {
       const value = await seal.open(item, box);
-      this.press(value.n?.felt ?? -1);
+      if (!this.sending) this.press(value.n?.felt ?? -1);
     } catch (error) {
       this.press(-1);
       if (seal.state() === "open") this.hint.replaceChildren(error.message);
@@ -80,19 +83,32 @@ class FeltScale extends HTMLElement {
     });
   }
 
+  /** Presses that come while one is on its way wait for it; the last of them counts. */
   async choose(felt) {
     if (seal.state() !== "open") return;
     this.press(felt);
-    const id = this.getAttribute("item") || seal.newId();
-    const revision = Number(this.getAttribute("revision") || 0) + 1;
+    this.wanted = felt;
+    if (this.sending) return;
+    this.sending = true;
     try {
-      await postUntilStored(this.getAttribute("action"), await seal.seal({ ...this.place, id, revision }, { n: { felt } }));
+      while (this.wanted !== undefined) await this.give(this.wanted);
       say(word("stored"));
-      this.dispatchEvent(new CustomEvent("nearer:changed", { bubbles: true }));
     } catch (error) {
+      tell(error instanceof Refused ? error.message : word("refused"));
+      this.wanted = undefined;
+      this.sending = false;
       this.show();
-      say(error instanceof Refused ? error.message : word("refused"));
     }
+    this.sending = false;
+    document.dispatchEvent(new CustomEvent("nearer:changed"));
+  }
+
+  async give(felt) {
+    this.wanted = undefined;
+    const id = this.getAttribute("item") || (this.id_ ??= seal.newId());
+    const revision = Math.max(Number(this.getAttribute("revision")), this.given ?? 0) + 1;
+    await postUntilStored(this.getAttribute("action"), await seal.seal({ ...this.place, id, revision }, { n: { felt } }));
+    this.given = revision;
   }
 }
 
