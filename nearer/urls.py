@@ -9,9 +9,9 @@ from nearer.live.views import healthz
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("", include("nearer.today.urls")),
-    path("", include("nearer.people.urls")),
+    path("", include("nearer.exchange.urls")),  # the busiest first: each pattern before it costs
     path("", include("nearer.spaces.urls")),
-    path("", include("nearer.exchange.urls")),
+    path("", include("nearer.people.urls")),
     path("", include("nearer.web.urls")),
 ]
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from .items import Answer
 
 
+OPEN = "UPDATE exchange_exchange SET opened_on = %s WHERE id = %s AND space_id = %s"
 HOLD = "UPDATE exchange_exchange SET day = day WHERE id = %s AND space_id = %s RETURNING opened_on"
 
 
@@ -127,9 +128,11 @@ class Exchange(models.Model):
 
     def _open_if_both_are_here(self) -> None:
         """With both answers there: open it, if nobody has left and the one who joined was welcomed."""
-        if Membership.objects.filter(space=self.space_id, left_on=None, welcomed=True).count() == 2:
+        if len(HERE(self.space_id)) == 2:
             self.opened_on = self.space.day()
-            type(self).objects.filter(pk=self.pk, space=self.space_id).update(opened_on=self.opened_on)
+            with connection.cursor() as cursor:
+                day = connection.ops.adapt_datefield_value(self.opened_on)
+                cursor.execute(OPEN, [day, self.pk, self.space_id])
 
     def catch_up(self) -> None:
         """Open it where the second answer was there before its writer was welcomed; asked when both are here."""
@@ -175,6 +178,7 @@ class Exchange(models.Model):
         )
 
 
+HERE = Prepared(1, lambda space: Membership.objects.filter(space_id=space, left_on=None, welcomed=True))
 ON_DAY = Prepared(2, lambda space, day: Exchange.objects.filter(space_id=space, day=day))
 
 
