@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from .conftest import Meet, Person
 from .spaces_steps import agree, first_person, join_as_new, make_link, on_today, settled_two, welcome
-from .steps import answer
+from .steps import PASSWORD, answer
 
 NEW = "nine lanterns over the harbour"
 
@@ -95,6 +95,33 @@ def test_a_stranger_goes_and_the_space_gets_a_new_key(person: Meet) -> None:
     answer(ben, "Read under the new key.")
     expect(ada.page.locator("[data-state=open]")).to_be_visible()
     texts = ben.page.locator(".opened .answer > sealed-text")
+    expect(texts).to_have_count(2)
+    for text in texts.all():
+        expect(text).to_have_attribute("state", "open")
+
+
+def test_turned_away_by_mistake_and_invited_again(person: Meet) -> None:
+    ada, ben = person("ada"), person("ben")
+    first_person(ada)
+    join_as_new(ben, make_link(ada))
+    on_today(ada)
+    ada.page.get_by_role("button", name="It is someone else").click()
+    ada.page.wait_for_url(re.compile("/invitations/$"))
+    link = make_link(ada)
+    expect(ben.page.get_by_role("button", name="Begin")).to_be_enabled()
+    ben.go(link)  # their ring still has the former key of this space
+    ben.page.get_by_label("Your password").fill(PASSWORD)
+    ben.page.get_by_role("button", name="Join").click()
+    on_today(ben)
+    expect(ben.page.locator("key-state:visible")).to_have_count(0)
+    on_today(ada)
+    ada.page.reload()
+    welcome(ada)
+    for one in (ada, ben):
+        agree(one)
+        answer(one, "Under the one key of both.")
+    ada.page.reload()
+    texts = ada.page.locator(".opened .answer > sealed-text")
     expect(texts).to_have_count(2)
     for text in texts.all():
         expect(text).to_have_attribute("state", "open")

@@ -53,6 +53,12 @@ def note_on(mine: Membership, step: Step) -> Note | None:
     return Note.of(mine).filter(content=step.id).first()
 
 
+@register.simple_tag
+def several(mine: Membership) -> bool:
+    """Whether this member is in another space too, so that a page must say whose it is. One query."""
+    return Membership.objects.filter(member_id=mine.member_id, left_on=None).exclude(space_id=mine.space_id).exists()
+
+
 @register.inclusion_tag("spaces/_spot.html")
 def spot(mine: Membership | None) -> dict[str, Any]:
     """The switcher, for those who have several spaces. One query."""

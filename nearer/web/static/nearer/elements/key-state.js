@@ -1,5 +1,5 @@
-// <key-state when="behind|missing">: shown only while this device's keys stand so to the space of the page
-// (data-space and data-epoch on <body>). A form inside with a password makes the new key.
+// <key-state when="behind missing">: shown only while this device's keys stand in one of these ways to the space of the
+// page (data-space and data-epoch on <body>). A form inside with a password makes the new key.
 import { handle } from "../lib/forms.js";
 import { opened, ringWithCurrentKey, standing } from "../lib/ring.js";
 import * as seal from "../seal/index.js";
@@ -18,7 +18,7 @@ export class KeyState extends HTMLElement {
   async look() {
     await opened();
     const { space, epoch } = document.body.dataset;
-    this.hidden = standing(space, Number(epoch)) !== this.getAttribute("when");
+    this.hidden = !this.getAttribute("when").split(" ").includes(standing(space, Number(epoch)));
   }
 
   async renew(password) {
