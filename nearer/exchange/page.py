@@ -74,7 +74,9 @@ class ExchangePage:
     @classmethod
     def _open(cls, exchange: Exchange, mine: Membership, other: Membership | None) -> ExchangePage:
         place: dict[str, Any] = {"space": mine.space_id, "exchange": exchange}
-        given = [{item.author_id: item for item in kind.objects.filter(**place)} for kind in (Answer, Response, Reply)]
+        seen = mine.of_my_time()
+        kinds = (Answer, Response, Reply)
+        given = [{item.author_id: item for item in kind.objects.filter(seen, **place)} for kind in kinds]
         both = [mine, *([other] if other else [])]
         sides = tuple(
             Side(one, *(items.get(one.member_id) for items in given))  # type: ignore[arg-type]

@@ -107,7 +107,7 @@ def exchanges(request: HttpRequest, space_id: str) -> HttpResponse:
     """All that both have opened, newest first, thirty at a time."""
     mine = spaces.membership(request, space_id)
     before = _day(request.GET.get("before"))
-    opened = Exchange.objects.opened(mine.space)
+    opened = Exchange.objects.opened(mine)
     found = list((opened.filter(day__lt=before) if before else opened)[: PAGE + 1])
     pasts = [Past.of(each, mine.member_id) for each in found[:PAGE]]
     more = pasts[-1].exchange.day if len(found) > PAGE else None
@@ -153,7 +153,7 @@ def boxes(request: HttpRequest, space_id: str) -> HttpResponse:
     """
     mine = spaces.membership(request, space_id)
     rows, questions = [], {}
-    for each in Exchange.objects.opened(mine.space):
+    for each in Exchange.objects.opened(mine):
         given = [*([each.own] if each.own else []), *each.answers.all(), *each.responses.all(), *each.replies.all()]
         rows.append(
             [
@@ -172,7 +172,9 @@ def boxes(request: HttpRequest, space_id: str) -> HttpResponse:
 def talk_list(request: HttpRequest, space_id: str) -> HttpResponse:
     """What the two want to talk about, for an evening of both."""
     mine = spaces.membership(request, space_id)
-    later = {"marks__kind": Mark.Kind.LATER, "marks__space": mine.space}
+    later: dict[str, Any] = {"marks__kind": Mark.Kind.LATER, "marks__space": mine.space}
+    if mine.left_on is not None:
+        later["marks__day__lte"] = mine.left_on
     waiting = Exchange.objects.filter(space=mine.space, **later).select_related("own").order_by("day")
     return render(request, "exchange/talk_list.html", _both(mine) | {"exchanges": waiting})
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 
 from nearer.exchange.models import Answer, Exchange
+from nearer.sealed.models import Envelope
+from nearer.spaces.models import Space
+from nearer.web.refusals import Refusal
 from tests.cast import box, envelope, new_id
 from tests.conftest import Clock
 
@@ -142,3 +145,12 @@ def test_an_unfinished_exchange_can_be_finished_any_day(pair: Pair, clock: Clock
     assert pair.ben.post(path(exchange), envelope()).status_code == 204
     exchange.refresh_from_db()
     assert exchange.is_open
+
+
+def test_a_key_that_changed_since_the_page_was_asked_for_is_seen(pair: Pair) -> None:
+    exchange, author = pair.exchange(), pair.ada.membership
+    Space.objects.filter(pk=author.space_id).update(epoch=1)
+    assert author.space.epoch == 0, "what the request knew"
+    with pytest.raises(Refusal, match="key of this space has changed"):
+        exchange.answer(author, Envelope(**envelope()))
+    assert not Answer.objects.exists()

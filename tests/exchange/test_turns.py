@@ -80,3 +80,15 @@ def test_marks_that_make_no_sense_are_refused(pair: Pair) -> None:
     for one in (pair.ada, pair.ben):
         one.post(f"exchanges/{exchange.day}/answers/", envelope())
     assert pair.ada.post(f"exchanges/{exchange.day}/passing/").status_code == 409
+
+
+def test_what_is_given_after_one_left_is_not_for_them(pair: Pair) -> None:
+    exchange = pair.exchange()
+    for one in (pair.ada, pair.ben):
+        one.post(f"exchanges/{exchange.day}/answers/", envelope())
+    pair.ada.membership.leave()
+    late = envelope(epoch=1)
+    assert pair.ben.post(f"exchanges/{exchange.day}/responses/", late).status_code == 204
+    for page in (f"exchanges/{exchange.day}/", "boxes/"):
+        assert late["box"] in pair.ben.get(page).content.decode()
+        assert late["box"] not in pair.ada.get(page).content.decode()

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 
 
 OPEN = "UPDATE exchange_exchange SET opened_on = %s WHERE id = %s AND space_id = %s"
-HOLD = "UPDATE exchange_exchange SET day = day WHERE id = %s AND space_id = %s RETURNING opened_on"
+HOLD = """UPDATE exchange_exchange SET day = day WHERE id = %s AND space_id = %s
+RETURNING opened_on, (SELECT epoch FROM spaces_space WHERE spaces_space.id = exchange_exchange.space_id)"""
+GIVEN = ("answers", "responses", "replies")
 
 
 class ExchangeManager(models.Manager["Exchange"]):
@@ -58,12 +60,12 @@ class ExchangeManager(models.Manager["Exchange"]):
         earlier = self.filter(space=space, day__lt=space.turn(), opened_on=None)
         return earlier.exclude(talked).select_related("own").order_by("-day")
 
-    def opened(self, space: Space) -> models.QuerySet[Exchange]:
-        """Those both have opened, newest first, with all that was given."""
+    def opened(self, mine: Membership) -> models.QuerySet[Exchange]:
+        """Those both have opened, newest first, with all that was given while this member was here."""
         return (
-            self.filter(space=space, opened_on__isnull=False)
+            self.filter(space=mine.space_id, opened_on__isnull=False)
             .select_related("own")
-            .prefetch_related(*(_of(space.pk, kind) for kind in ("answers", "responses", "replies")))
+            .prefetch_related(*(_of(mine.space_id, kind, mine.of_my_time()) for kind in GIVEN))
             .order_by("-day")
         )
 
@@ -93,15 +95,19 @@ class Exchange(models.Model):
         """Whether both have written."""
         return self.opened_on is not None
 
-    def hold(self) -> None:
+    def hold(self, author: Membership | None = None) -> None:
         """Let nobody else change this exchange until the transaction ends, and see whether it is open by now.
+
+        An author's space learns its present key as well: it may have changed since the page was asked for.
 
         An UPDATE takes the row's lock in PostgreSQL; SQLite has one writer anyway. Without it two answers at the same
         instant would each miss the other, and the exchange would stay closed.
         """
         with connection.cursor() as cursor:
             cursor.execute(HOLD, [self.pk, self.space_id])
-            (self.opened_on,) = cursor.fetchone()
+            self.opened_on, epoch = cursor.fetchone()
+        if author is not None:
+            author.space.epoch = epoch
 
     def answer(self, author: Membership, envelope: Envelope) -> Answer:
         """Disclose: store the author's answer once, or its next version; open the exchange if both are there.
@@ -111,7 +117,7 @@ class Exchange(models.Model):
         from .items import Answer
 
         with transaction.atomic():
-            self.hold()
+            self.hold(author)
             answers = Answer.of(self)
             mine = next((answer for answer in answers if answer.author_id == author.member_id), None)
             if self.is_open and (mine is None or mine.pk != envelope.id or mine.box != envelope.box):
@@ -182,10 +188,10 @@ HERE = Prepared(1, lambda space: Membership.objects.filter(space_id=space, left_
 ON_DAY = Prepared(2, lambda space, day: Exchange.objects.filter(space_id=space, day=day))
 
 
-def _of(space_id: str, kind: str) -> models.Prefetch[Any, Any, Any]:
+def _of(space_id: str, kind: str, which: Q | None = None) -> models.Prefetch[Any, Any, Any]:
     """What was given, looked up by space as well: the space tells where rows lie once tables are spread."""
     items: Any = Exchange._meta.get_field(kind).related_model
-    return models.Prefetch(kind, items.objects.filter(space=space_id))
+    return models.Prefetch(kind, items.objects.filter(which or Q(), space=space_id))
 
 
 def _already_open() -> Refusal:

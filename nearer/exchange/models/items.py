@@ -49,6 +49,7 @@ class Given(SealedItem):
         """Store it once. Raises Refusal 404 before the opening, 409 for a second, different one."""
         exchange.must_be_open()
         with transaction.atomic():
+            author.hold()
             place: dict[str, Any] = {
                 "space": author.space,
                 "exchange": exchange,
@@ -135,6 +136,7 @@ class OwnQuestion(SealedItem):
         Raises Refusal 409 once it has.
         """
         with transaction.atomic():
+            author.hold()
             known = cls.objects.filter(space=author.space, author__public_id=author.member_id, pk=envelope.id).first()
             if known is None:
                 place: dict[str, Any] = {"space": author.space, "author_id": author.member_id}
