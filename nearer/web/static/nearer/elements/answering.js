@@ -1,7 +1,9 @@
-// What an opened exchange needs beside envelopes: beginnings for a response, and how understood it felt.
+// What an opened exchange needs beside envelopes: beginnings for a response, how understood it felt, and
+// what one had written and can't send any more.
 import { Refused, postUntilStored } from "../lib/http.js";
 import { say, tell, word } from "../lib/words.js";
 import * as seal from "../seal/index.js";
+import { SealedForm } from "./sealed.js";
 
 /** Chips that put the beginning of a sentence into the form's field, and show how somebody might go on. */
 class ScaffoldChips extends HTMLElement {
@@ -112,5 +114,26 @@ class FeltScale extends HTMLElement {
   }
 }
 
+/** The place of a draft that can't be sent any more: shown where there is one, to copy it or put it away. */
+class KeptWords extends SealedForm {
+  async fill() {
+    await super.fill();
+    this.hidden = seal.state() !== "open" || !(await seal.draft(this.draftName));
+  }
+
+  async submit(event) {
+    event.preventDefault();
+    event.stopPropagation();
+    if (event.submitter.value === "copy") {
+      await navigator.clipboard.writeText(Object.values(this.value).join("\n"));
+      return say(word("copied"));
+    }
+    await seal.dropDraft(this.draftName);
+    this.empty();
+    this.hidden = true;
+  }
+}
+
+customElements.define("kept-words", KeptWords);
 customElements.define("scaffold-chips", ScaffoldChips);
 customElements.define("felt-scale", FeltScale);

@@ -129,7 +129,6 @@ const DRAFT_EVERY = 600; // ms behind the typing
  * Wraps a <form method=post action> with sealed fields. Attributes: kind, content, item + revision + box (+ author,
  * epoch) of what is changed, draft (name; each space has its own). Other inputs of the form with a name are posted
  * beside the box. A submit button may carry data-number="name:value" for a number to seal along with the text.
- * With `kept` it is the place of a draft that can't be sent any more: shown where there is one, to copy or put away.
  * Fires nearer:stored when the server has it, and nearer:changed so that the page asks for what changed.
  */
 export class SealedForm extends HTMLElement {
@@ -181,7 +180,6 @@ export class SealedForm extends HTMLElement {
       kept = null; // it was sent, and nobody saw it arrive
       await seal.dropDraft(this.draftName);
     }
-    if (this.hasAttribute("kept")) this.hidden = !kept;
     const value = kept ? kept.value : present;
     if (this.dirty || !value || !this.form) return;
     this.id_ = kept?.id;
@@ -269,7 +267,6 @@ export class SealedForm extends HTMLElement {
     event.preventDefault();
     event.stopPropagation();
     if (this.sending) return;
-    if (this.hasAttribute("kept")) return this.putAway(event.submitter);
     const number = event.submitter?.dataset.number;
     const value = Object.fromEntries(Object.entries(this.value).filter(([, text]) => text.trim()));
     if (number) value.n = Object.fromEntries([number.split(":").map((part, i) => (i ? Number(part) : part))]);
@@ -330,16 +327,6 @@ export class SealedForm extends HTMLElement {
 
   tellPage(what, detail = null) {
     (this.isConnected ? this : document).dispatchEvent(new CustomEvent(what, { bubbles: true, detail }));
-  }
-
-  async putAway({ value }) {
-    if (value === "copy") {
-      await navigator.clipboard.writeText(Object.values(this.value).join("\n"));
-      return say(word("copied"));
-    }
-    await seal.dropDraft(this.draftName);
-    this.hidden = true;
-    this.empty();
   }
 }
 

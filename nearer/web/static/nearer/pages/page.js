@@ -1,10 +1,10 @@
-// On every page: the policy for scripts, the keys, the elements, the lock and the way out.
-import "../lib/policy.js";
+// On every page: the policy for scripts, the keys, the elements, the lock, the way out, and keeping up to date.
+import { policy } from "../lib/policy.js";
 import { canSeal, sentence } from "../lib/http.js";
+import { say, signedOut, tell, word } from "../lib/words.js";
 import * as seal from "../seal/index.js";
 import "../elements/sealed.js";
 import "../elements/live-updates.js";
-import "../lib/refresh.js";
 
 const LONGEST_WAIT = 250; // ms for the keys to go from the disk on quick exit; the screen is empty at once
 const page = document.documentElement.dataset;
@@ -32,6 +32,53 @@ async function leave(address) {
 }
 
 customElements.define("quick-exit", QuickExit);
+
+// An open page asks for what changed: htmx fetches this address again and morphs #live, which keeps focus and typing.
+const htmx = globalThis.htmx;
+if (htmx) {
+  // What elements and people set by themselves, and what was said, stays as it is while the rest is morphed.
+  htmx.config.morphIgnore.push("state", "open", "hidden");
+  htmx.config.morphSkipChildren = "[role=alert], [role=status]";
+  htmx.registerExtension("nearer-trusted", { init: (api) => api.initSecurity(policy) });
+}
+
+const state = () => document.querySelector("#live [data-state]")?.dataset.state;
+
+/** Bring #live up to date. Says so when an exchange opened meanwhile. */
+async function refresh() {
+  if (!document.getElementById("live")) return location.reload();
+  const before = state();
+  await htmx.ajax("GET", location.href, { target: "#live", select: "#live", swap: "outerMorph" });
+  document.querySelector("live-updates")?.setAttribute("seq", document.getElementById("live").dataset.seq);
+  if (before && before !== "open" && state() === "open") {
+    say(word("opened"));
+    document.getElementById("opened")?.focus({ preventScroll: true });
+  }
+}
+
+document.addEventListener("nearer:changed", refresh);
+document.addEventListener("htmx:config:request", (event) => {
+  const { headers, method } = event.detail.ctx.request;
+  headers["X-CSRFToken"] = document.documentElement.dataset.csrf;
+  if (method !== "GET") headers.Accept = "text/plain"; // a press is answered with a sentence, not with a page
+});
+document.addEventListener("htmx:after:request", (event) => {
+  const { response, select, text } = event.detail.ctx;
+  const { raw, status } = response;
+  if (signedOut(raw)) return event.preventDefault();
+  if (status >= 400) tell(text.length < 300 ? text : word("refused"));
+  else document.getElementById("toasts").replaceChildren();
+  if (status === 204) refresh();
+  if (select !== "#live") return;
+  const live = text.match(/<[^>]* id="live"[^>]*>/)?.[0];
+  const space = live?.match(/ data-space="([^"]*)"/)?.[1];
+  if (live && space === document.getElementById("live").dataset.space) return;
+  event.preventDefault(); // not the page we asked for: nothing of this one is thrown away
+  if (status < 400) location.reload(); // paused or left elsewhere, or another space was chosen in another tab
+});
+document.addEventListener("htmx:error", ({ detail: { ctx } }) => {
+  if (ctx && ctx.select !== "#live") tell(word("not-reached"));
+});
 
 if (canSeal()) await begin().catch((error) => warn(sentence(error)));
 else warn(notice.textContent);
