@@ -17,6 +17,7 @@ SealError.say = word;
  * (with SIMD, without), as a list or with a space between. Gives the state: "open", "locked", or "none" when signed out.
  */
 export async function start(settings) {
+  if (settings.member) seenRevisions().catch(() => {}); // read beside the keys and not after them; who needs it hears of a fault
   const waiting = await vault.load(settings);
   if (waiting.wrap || (waiting.pending && vault.state() !== "open")) {
     await (await import("./account.js")).openWaiting(waiting);
