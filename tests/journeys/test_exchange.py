@@ -107,7 +107,7 @@ def test_taken_back_changed_and_passed(two: Two) -> None:
     expect(link).to_have_attribute("href", "/sign-in/?next=%2F")
     expect(page.locator("#toasts")).to_contain_text("Your sign-in has ended")
     expect(field).to_have_value("The third thought.")
-    ada.context.add_cookies([{**cookie} for cookie in cookies])  # type: ignore[typeddict-item, misc]
+    ada.context.add_cookies([{**cookie} for cookie in cookies])  # type: ignore[typeddict-item]
 
     page.get_by_role("button", name="Pass").click()
     expect(page.locator("#toasts")).to_be_empty()

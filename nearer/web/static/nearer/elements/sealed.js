@@ -48,6 +48,7 @@ export class SealedText extends HTMLElement {
 
   async show() {
     const box = this.getAttribute("box");
+    if (seal.state() === "none" && !this.value) return; // the keys are on their way, and it is empty anyway
     if (!box || seal.state() !== "open") return this.put("", "locked");
     try {
       const value = await seal.open(this.item, box);
