@@ -122,7 +122,8 @@ def _signed_in(browser: Browser, server: Server, name: str) -> BrowserContext:
     page.locator("#password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_label("Your answer")).to_be_visible(timeout=60_000)
-    expect(page.locator(".lock-screen")).to_have_count(0)
+    page.goto("/us/")
+    expect(page.locator("sealed-text[state=open]").first).to_be_visible()  # the keys have come
     page.close()
     return context
 

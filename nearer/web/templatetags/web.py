@@ -23,4 +23,11 @@ def words() -> SafeString:
 @cache
 def _words(language: str) -> SafeString:
     """ValueError if web/_words.html is not JSON in this language."""
-    return json_script(json.loads(render_to_string("web/_words.html")), "words")
+    return json_script(json.loads(render_to_string("web/_words.html")), "words", encoder=Dense)
+
+
+class Dense(json.JSONEncoder):
+    """Without the spaces that only people need."""
+
+    item_separator = ","
+    key_separator = ":"

@@ -24,6 +24,8 @@ function database() {
   return opening;
 }
 
+database().catch(() => {}); // opening takes a browser longer than all the rest, so it begins before anyone asks
+
 /** One transaction: `work` gets the shelves by name and returns a request, a list of requests, or nothing. */
 async function transact(mode, shelves, work) {
   const transaction = (await database()).transaction(shelves, mode);
