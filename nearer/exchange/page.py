@@ -59,8 +59,7 @@ class ExchangePage:
         if exchange.is_open:
             return cls._open(exchange, mine, other)
         marks = Mark.seen_by(mine, exchange)
-        mine_here = Answer.objects.filter(space=mine.space_id, exchange=exchange, author__public_id=mine.member_id)
-        my_answer = mine_here.first()
+        my_answer = next((answer for answer in Answer.of(exchange) if answer.author_id == mine.member_id), None)
         if Mark.Kind.TALKED in marks:
             return cls(exchange, mine, other, "talked", my_answer)
         if my_answer is None:

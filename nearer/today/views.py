@@ -54,7 +54,7 @@ def _exchange(membership_id: int, space_id: str, seq: int, day: date, language: 
     `seq` counts whatever changed for this member, so the same number is the same page: it is made once and kept,
     with its envelopes closed, until the number moves or the day turns.
     """
-    both = Membership.objects.filter(space_id=space_id)
+    both = access.OF_SPACE(space_id)
     mine = next(one for one in both if one.pk == membership_id)
     other = next((one for one in both if one is not mine), None)
     page = ExchangePage.of(Exchange.objects.present(mine.space), mine, other)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from nearer.clock import today
 from nearer.people.models import Member
+from nearer.prepared import Prepared
 from nearer.spaces.models import Membership, Space
 from nearer.web.refusals import too_late
 
@@ -43,8 +44,8 @@ class Mark(models.Model):
     @classmethod
     def seen_by(cls, mine: Membership, exchange: Exchange) -> set[str]:
         """The kinds of marks that this member may see on an exchange: joint ones, and their own pass."""
-        found = cls.objects.filter(space=mine.space_id, exchange=exchange).values_list("kind", "by__public_id")
-        return {kind for kind, by in found if kind != cls.Kind.PASSED or by == mine.member_id}
+        found = MARKS(mine.space_id, exchange.pk)
+        return {mark.kind for mark in found if mark.kind != cls.Kind.PASSED or mark.by_id == mine.member_id}
 
     @classmethod
     def put(cls, kind: Kind, exchange: Exchange, by: Membership) -> None:
@@ -74,3 +75,6 @@ class Mark(models.Model):
         """What finds the row, and who alone may be told of a change (None: both)."""
         place: dict[str, Any] = {"space": by.space, "exchange": exchange, "kind": kind}
         return (place | {"by_id": by.member_id}, by.member_id) if kind == cls.Kind.PASSED else (place, None)
+
+
+MARKS = Prepared(2, lambda space, exchange: Mark.objects.filter(space_id=space, exchange_id=exchange))
