@@ -64,10 +64,8 @@ async function unwrapped({ member, wrapped: box, keyring, revision }, wrap) {
   return { secret, ring };
 }
 
-/**
- * A new account: {fields, code, spaceId}. The keyring, revision 1, already holds the key of the new space, and those of
- * the spaces that someone was invited to on the way here, so that joining takes no password.
- */
+// Its first keyring also holds the keys of spaces that someone was invited to on the way here: joining takes no password.
+/** A new account: {fields, code, spaceId}. The keyring, revision 1, already holds the key of the new space. */
 export async function newAccount(password) {
   const made = await fresh(password);
   const [member, spaceId, secret] = [newId(), newId(), random(32)];
