@@ -7,6 +7,9 @@ const AT_ONCE = 400; // boxes between two looks at the progress
 const SHOWN = 50;
 const AROUND = 60; // characters of a find on either side
 
+/** Where dates are written as the pages write them: plain "en" would put the month first. */
+const dates = () => document.documentElement.lang.replace(/^en$/, "en-GB");
+
 /** Lower case without accents, so that "cafe" finds "Café". The length stays that of the text where it can. */
 const folded = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 
@@ -118,7 +121,7 @@ class SearchBox extends HTMLElement {
   row({ day, text, at, length }) {
     const item = document.createElement("li");
     const link = Object.assign(document.createElement("a"), { href: `${day}/` });
-    const when = new Date(`${day}T12:00`).toLocaleDateString(document.documentElement.lang, { dateStyle: "long" });
+    const when = new Date(`${day}T12:00`).toLocaleDateString(dates(), { dateStyle: "long" });
     const small = Object.assign(document.createElement("small"), { textContent: when, part: "when" });
     const hit = Object.assign(document.createElement("mark"), { textContent: text.slice(at, at + length), part: "hit" });
     const [before, after] = [text.slice(Math.max(0, at - AROUND), at), text.slice(at + length, at + length + AROUND)];
