@@ -87,10 +87,11 @@ def sign_up(person: Person, thumb: Thumb | None = None, password: str = PASSWORD
 
 
 def answer(person: Person, text: str, thumb: Thumb | None = None) -> None:
-    """On Today: write and seal an answer."""
+    """On Today: write and seal an answer; it is stored when this is over."""
     thumb, page = thumb or Thumb(), person.page
     thumb.type(page.get_by_label("Your answer"), text)
     thumb.tap(page.get_by_role("button", name="Seal my answer"))
+    expect(page.locator(":is([data-state=waiting], [data-state=open])").first).to_be_visible(timeout=20_000)
 
 
 def respond(person: Person, text: str, thumb: Thumb | None = None) -> None:

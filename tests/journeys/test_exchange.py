@@ -135,6 +135,7 @@ def test_nothing_typed_is_lost(two: Two) -> None:
     # Another tab has other words in the same form.
     other = ada.context.new_page()
     other.goto("/")
+    expect(other.get_by_label("Your answer")).to_have_value("Half a sentence")  # the draft has come
     other.get_by_label("Your answer").fill("Quite another sentence")
 
     # No network: it waits, and goes once. What is typed meanwhile is not what was sent, and stays.

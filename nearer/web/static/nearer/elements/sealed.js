@@ -125,6 +125,7 @@ export class SealedField extends HTMLElement {
 }
 
 const DRAFT_EVERY = 600; // ms behind the typing
+const left = new Map(); // draft name -> unsent words of a form that a morph took away, for the one that takes its place
 
 /**
  * Wraps a <form method=post action> with sealed fields. Attributes: kind, content, item + revision + box (+ author,
@@ -148,6 +149,7 @@ export class SealedForm extends HTMLElement {
 
   /** What was not sent stays, though its form goes. */
   disconnectedCallback() {
+    if (this.dirty && this.draftName) left.set(this.draftName, { id: (this.id_ ??= seal.newId()), value: this.value });
     this.keepNow();
     this.unsubscribe?.();
     removeEventListener("pagehide", this);
@@ -174,7 +176,8 @@ export class SealedForm extends HTMLElement {
     if (seal.state() !== "open") return this.empty();
     await null; // whatever goes with the same morph goes first
     await keeping;
-    let kept = this.draftName && (await seal.draft(this.draftName));
+    const mine = left.get(this.draftName); // before the draft, which another tab may have written since
+    let kept = mine ?? (this.draftName && (await seal.draft(this.draftName)));
     const present = await this.present();
     const arrived = kept && (await this.arrived(kept.id, present));
     if (kept && [present, arrived].some((value) => value && this.same(value, kept.value))) {
@@ -183,6 +186,8 @@ export class SealedForm extends HTMLElement {
     }
     const value = kept ? kept.value : present;
     if (this.dirty || !value || !this.form) return;
+    left.delete(this.draftName);
+    this.dirty = Boolean(mine);
     this.id_ = kept?.id;
     for (const field of this.fields) field.value = value[field.dataset.field] ?? "";
     if (!kept) return;
