@@ -15,15 +15,18 @@ register = template.Library()
 
 
 @register.simple_tag
-def words() -> SafeString:
-    """The sentences that scripts say, as <script type="application/json" id="words">; rendered once a language."""
-    return _words(get_language() or "")
+def words(template: str = "web/_words.html") -> SafeString:
+    """The sentences that scripts say, as <script type="application/json">; rendered once a language.
+
+    The shell has those of every page; a page with many of its own adds its template.
+    """
+    return _words(template, get_language() or "")
 
 
 @cache
-def _words(language: str) -> SafeString:
-    """ValueError if web/_words.html is not JSON in this language."""
-    return json_script(json.loads(render_to_string("web/_words.html")), "words", encoder=Dense)
+def _words(template: str, language: str) -> SafeString:
+    """ValueError if the template is not JSON in this language."""
+    return json_script(json.loads(render_to_string(template)), encoder=Dense)
 
 
 class Dense(json.JSONEncoder):

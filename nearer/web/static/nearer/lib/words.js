@@ -1,10 +1,10 @@
-// The sentences that scripts say; the server renders them in the person's language (web/_words.html).
+// The sentences that scripts say; the server renders them in the person's language ({% words %} in templates).
 const SIGN_IN = "/sign-in/";
 let words;
 
 /** The sentence for a key; the key itself where one is missing, so that a gap is seen and nothing breaks. */
 export function word(key) {
-  words ??= JSON.parse(document.getElementById("words")?.textContent || "{}");
+  words ??= Object.assign({}, ...[...document.querySelectorAll("script[type*=json]")].map((block) => JSON.parse(block.text)));
   return words[key] ?? key;
 }
 
