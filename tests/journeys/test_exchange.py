@@ -39,6 +39,7 @@ def test_an_exchange_from_disclosing_to_feeling_understood(two: Two) -> None:
         expect(one.page.locator("[data-state=open]")).to_be_visible()
         must_read(one, ADA, BEN)
     expect(ada.page.locator("#said")).to_contain_text("opened")
+    expect(ada.page.locator(".opened.now[aria-live=polite] sealed-text").first).to_have_attribute("state", "open")
 
     chip = ada.page.get_by_role("button", name="What I heard")
     chip.click()

@@ -51,8 +51,11 @@ async function refresh() {
   await htmx.ajax("GET", location.href, { target: "#live", select: "#live", swap: "outerMorph" });
   document.querySelector("live-updates")?.setAttribute("seq", document.getElementById("live").dataset.seq);
   if (before && before !== "open" && state() === "open") {
+    const sheets = document.querySelector(".opened");
+    sheets.classList.add("now"); // they move nearer
+    sheets.setAttribute("aria-live", "polite"); // their texts are read as they open
     say(word("opened"));
-    document.getElementById("opened")?.focus({ preventScroll: true });
+    document.getElementById("opened").focus({ preventScroll: true });
   }
 }
 
