@@ -9,7 +9,16 @@ from typing import Any
 
 import chromium as chromiums
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Request, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Error,
+    Page,
+    Playwright,
+    Request,
+    sync_playwright,
+)
 
 from tests.running import Server, Workshop
 
@@ -80,8 +89,13 @@ class Person:
         assert left == [], f"{self.name}: {left}"
 
     def go(self, path: str) -> None:
-        """Opens an address of the product."""
-        self.page.goto(path)
+        """Opens an address of the product; again, where the page was just going somewhere by itself."""
+        try:
+            self.page.goto(path)
+        except Error as error:
+            if "ERR_ABORTED" not in str(error):
+                raise
+            self.page.goto(path)
 
     def picture(self, name: str) -> None:
         """Keeps pictures of the page, on a phone and on a desk, by day and in the evening."""
