@@ -6,12 +6,11 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from nearer.catalogue import catalogue, choose, depth_for
+from nearer.catalogue.choosing import WEEK
 from nearer.spaces.models import Space
 
 if TYPE_CHECKING:
     from .items import OwnQuestion
-
-VARIES_OVER = 6  # turns before this one whose fields are better left alone
 
 
 class Chooser:
@@ -49,7 +48,7 @@ class Chooser:
     def _from_catalogue(self, day: date) -> str:
         asked = [content for content, author in self._before if author is None]
         known = catalogue()
-        recent = [question.field for content in asked[-VARIES_OVER:] if (question := known.question(content))]
+        recent = [question.field for content in asked[-WEEK:] if (question := known.question(content))]
         return choose(
             known.questions(self._space.bond),
             seed=f"{self._space.pk}/{day.isoformat()}",
