@@ -25,7 +25,9 @@ from nearer.live.stream import Stream
 
 wsgi = get_wsgi_application()
 
-from nearer.spaces import listening  # noqa: E402  (models need Django to be set up)
+from nearer.exchange.models import Exchange  # noqa: E402  (models need Django to be set up)
+from nearer.scheduler import Scheduler  # noqa: E402
+from nearer.spaces import listening  # noqa: E402
 
 if TYPE_CHECKING:
     from wsgiref.types import WSGIApplication
@@ -45,6 +47,7 @@ class Router:
         self.pool = ThreadPoolExecutor(THREADS, thread_name_prefix="page")
         self.ear = Ear(hub)
         self.stream = Stream(hub, self.pool, listening)
+        self.scheduler = Scheduler([Exchange.objects.begin_due])
 
     async def __call__(self, scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
         if scope["type"] == "lifespan":
@@ -74,9 +77,11 @@ class Router:
                 hub.open(asyncio.get_running_loop())
                 await asyncio.get_running_loop().run_in_executor(self.pool, _warm)
                 await self.ear.open()
+                self.scheduler.start()
                 await send({"type": "lifespan.startup.complete"})
             else:
                 hub.close()
+                await asyncio.get_running_loop().run_in_executor(self.pool, self.scheduler.stop)
                 await self.ear.close()
                 await self._let_go()
                 await send({"type": "lifespan.shutdown.complete"})

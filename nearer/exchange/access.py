@@ -19,7 +19,7 @@ def exchange(request: HttpRequest, space_id: str, day: date) -> tuple[Exchange, 
     if mine.left_on is None:
         Exchange.objects.present(mine.space)  # every turn has its exchange, whoever looked
     found = Exchange.objects.on(mine.space, day)
-    if found is None:
+    if found is None or day > mine.space.turn():  # the next turn has its question before its day
         raise not_found()
     found.space = mine.space
     return found, mine

@@ -24,7 +24,7 @@ class Chooser:
         every = Exchange.objects.filter(space=space).order_by("day")
         self._before: list[tuple[str, str | None]] = list(every.values_list("content", "own__author__public_id"))
         self._opened = every.filter(opened_on__isnull=False).count()
-        self._waiting = list(OwnQuestion.waiting(space))
+        self._waiting = list(OwnQuestion.objects.filter(space=space, exchanges=None).order_by("day", "id"))
         members = list(space.memberships.filter(left_on=None).values_list("member__pace", "has_children"))
         self._paces = [pace for pace, _children in members]
         self._has_children = all(children for _pace, children in members)

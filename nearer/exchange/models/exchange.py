@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from .items import Answer
 
 
+log = logging.getLogger(__name__)
+
 OPEN = "UPDATE exchange_exchange SET opened_on = %s WHERE id = %s AND space_id = %s"
 HOLD = """UPDATE exchange_exchange SET day = day WHERE id = %s AND space_id = %s
 RETURNING opened_on, (SELECT epoch FROM spaces_space WHERE spaces_space.id = exchange_exchange.space_id)"""
@@ -34,8 +37,28 @@ class ExchangeManager(models.Manager["Exchange"]):
         """The exchange of a day, where one began on it."""
         return next(iter(ON_DAY(space.pk, day)), None)
 
+    def begin_due(self, limit: int = 50) -> int:
+        """Give up to `limit` spaces the question of their next turn, an hour ahead; returns how many were due.
+
+        It is done by the clock, so that a look at the question never tells whether the other has looked before.
+        """
+        due = Space.due(limit)
+        for space in due:
+            try:
+                self._begin_next_turn(space)
+            except Exception:  # one space's trouble holds up nobody else
+                log.exception("the turn of a space could not be begun; it is tried again within the hour")
+                space.postpone_turn()
+        return len(due)
+
+    def _begin_next_turn(self, space: Space) -> None:
+        with transaction.atomic():
+            day = space.claim_turn()
+            if day is not None and self.on(space, day) is None:
+                self._begin_turns(space, day)
+
     def present(self, space: Space) -> Exchange:
-        """The exchange of this space's present turn."""
+        """The exchange of this space's present turn; begun here where the clock had no time to (`begin_due`)."""
         day = space.turn()
         found = self.on(space, day)
         if found is None:

@@ -126,8 +126,9 @@ class OwnQuestion(SealedItem):
 
     @classmethod
     def waiting(cls, space: Space) -> models.QuerySet[Self]:
-        """Those that have not come up, oldest first."""
-        return cls.objects.filter(space=space, exchanges=None).order_by("day", "id")
+        """Those that have not come up, oldest first; one that is chosen for the next turn still waits."""
+        came_up = cls.objects.filter(space=space, exchanges__day__lte=space.turn())
+        return cls.objects.filter(space=space).exclude(pk__in=came_up).order_by("day", "id")
 
     @classmethod
     def write(cls, author: Membership, envelope: Envelope) -> Self:
@@ -142,7 +143,7 @@ class OwnQuestion(SealedItem):
                 place: dict[str, Any] = {"space": author.space, "author_id": author.member_id}
                 known = cls.keep(envelope, space_epoch=author.space.epoch, **place)[0]
             elif known.box != envelope.box:
-                if known.exchanges.filter(space=author.space).exists():
+                if known.exchanges.filter(space=author.space, day__lte=author.space.turn()).exists():
                     raise too_late(_("This question has come up already, so it stays as it is."))
                 known.change(envelope, space_epoch=author.space.epoch)
             author.space.changed(only=author.member_id)
@@ -155,5 +156,7 @@ class OwnQuestion(SealedItem):
             known = cls.waiting(author.space).filter(author__public_id=author.member_id, pk=question_id).first()
             if known is None:
                 raise not_found()
+            if known.exchanges.filter(space=author.space).delete()[0]:
+                author.space.want_turn_now()  # it was chosen for the next turn, which now wants another
             known.take_back()
             author.space.changed(only=author.member_id)

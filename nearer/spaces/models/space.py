@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Self
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.core.exceptions import ValidationError
 from django.db import connection, models, transaction
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from nearer import clock
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from .membership import Membership
 
 DAY_TURNS = timedelta(hours=4)
+AHEAD = timedelta(hours=1)
+"""So long before a turn its question is chosen: then the first look at it is like every other."""
 
 
 @cache
@@ -66,6 +69,7 @@ class Space(models.Model):
     """The bond of two. `epoch` numbers its present key: everything newly shared has to be sealed under it.
 
     `wording` is the newest text of the agreement in their own words; none as long as the catalogue's holds.
+    `next_turn_at` is when the next turn wants its question; a new or rearranged space wants one now.
     """
 
     id = IdField(primary_key=True)
@@ -75,6 +79,7 @@ class Space(models.Model):
     began_on = models.DateField()
     epoch = models.PositiveIntegerField(default=0)
     wording = models.CharField(max_length=22, blank=True)
+    next_turn_at = models.DateTimeField(default=clock.now, db_index=True)
 
     @classmethod
     def begin(
@@ -134,11 +139,45 @@ class Space(models.Model):
         """The day on which the next question comes."""
         return Rhythm(self.rhythm).next_turn(self.began_on, self.day())
 
+    @classmethod
+    def due(cls, limit: int) -> list[Self]:
+        """Up to `limit` spaces with somebody in them whose next turn wants its question, the longest due first."""
+        from .membership import Membership
+
+        somebody = Exists(Membership.objects.filter(space=OuterRef("pk"), left_on=None))
+        return list(cls.objects.filter(somebody, next_turn_at__lte=clock.now()).order_by("next_turn_at")[:limit])
+
+    def claim_turn(self) -> date | None:
+        """The turn that wants its question now; None if it was claimed meanwhile.
+
+        Call it inside the transaction that gives the question: if that fails, the claim is undone.
+        """
+        unclaimed = type(self).objects.filter(pk=self.pk, next_turn_at=self.next_turn_at)
+        return self.wanted_turn() if unclaimed.update(next_turn_at=self.wants_turn_at()) else None
+
+    def wanted_turn(self) -> date:
+        """The turn that has its question by now: the present one, and within the hour before its day the next."""
+        return Rhythm(self.rhythm).turn(self.began_on, local_day(self.time_zone, clock.now() + AHEAD))
+
+    def wants_turn_at(self) -> datetime:
+        """The moment at which the turn after the wanted one wants its question."""
+        day = local_day(self.time_zone, clock.now() + AHEAD)
+        return _start_of(self.time_zone, Rhythm(self.rhythm).next_turn(self.began_on, day)) - AHEAD
+
+    def want_turn_now(self) -> None:
+        """The next turn wants its question at the scheduler's next look."""
+        type(self).objects.filter(pk=self.pk).update(next_turn_at=clock.now())
+
+    def postpone_turn(self) -> None:
+        """Look at this space's next turn again in an hour."""
+        type(self).objects.filter(pk=self.pk).update(next_turn_at=clock.now() + AHEAD)
+
     def arrange(self, *, bond: str, time_zone: str, rhythm: str) -> None:
         """Change bond, home time zone and rhythm. Joint: the other's open page follows."""
         self.bond, self.time_zone, self.rhythm = bond, time_zone, rhythm
         with transaction.atomic():
             self.save(update_fields=["bond", "time_zone", "rhythm"])
+            self.want_turn_now()
             self.changed()
 
     def present(self) -> Iterable[Membership]:
@@ -184,6 +223,11 @@ class Space(models.Model):
     def of(cls, member: Member) -> Iterable[Self]:
         """The spaces of a member, oldest first."""
         return cls.objects.filter(memberships__member=member, memberships__left_on=None).order_by("began_on", "id")
+
+
+def _start_of(time_zone: str, day: date) -> datetime:
+    """The moment, in UTC, at which `day` begins in a zone where days turn at 04:00."""
+    return (datetime.combine(day, time.min, ZoneInfo(time_zone)) + DAY_TURNS).astimezone(UTC)
 
 
 def local_day(time_zone: str, moment: datetime) -> date:

@@ -1,0 +1,57 @@
+"""What happens by the clock, without anybody asking: a thread that starts with the program and looks every few seconds.
+
+Each job claims what is due by a conditional update inside its own transaction, so any number of processes may run it,
+and one that is killed in the middle leaves its claim undone.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Sequence
+
+from django.db import connections
+
+log = logging.getLogger(__name__)
+
+EVERY = 15.0
+"""Seconds between two looks. A look that finds nothing is one question to an index."""
+
+Job = Callable[[], int]
+"""Does some of what is due and returns how much that was; 0 when nothing is left."""
+
+
+class Scheduler:
+    """Runs its jobs one after the other, in a thread and on a database connection of its own."""
+
+    def __init__(self, jobs: Sequence[Job]) -> None:
+        self._jobs = jobs
+        self._stopped = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="scheduler", daemon=True)
+
+    def start(self) -> None:
+        """Begin to look, every few seconds until `stop`."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Ends after the present piece of work; returns when it has, or after two seconds."""
+        self._stopped.set()
+        if self._thread.is_alive():
+            self._thread.join(2)
+
+    def do_what_is_due(self) -> None:
+        """Run every job until it finds nothing. A job that fails is logged and tried again at the next look."""
+        for job in self._jobs:
+            try:
+                while not self._stopped.is_set() and job():
+                    pass
+            except Exception:
+                log.exception("a job of the scheduler failed; it is tried again in %.0f seconds", EVERY)
+
+    def _run(self) -> None:
+        try:
+            while not self._stopped.is_set():
+                self.do_what_is_due()
+                self._stopped.wait(EVERY)
+        finally:
+            connections.close_all()
