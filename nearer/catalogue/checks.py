@@ -8,12 +8,18 @@ from typing import Annotated, Literal
 
 from pydantic import Field, ValidationError
 
-from nearer.catalogue.entry import Entry, Id, Text, words_of
+from nearer.catalogue.entry import BONDS, Entry, Id, Text, words_of
+from nearer.catalogue.files import entries, shown
+from nearer.catalogue.ideas import KINDS as KINDS_OF_IDEAS
 from nearer.catalogue.likeness import ALIKE, pairs
-from nearer.catalogue.loading import CONTENT, FIRST, Catalogue, catalogue, entries, shown
+from nearer.catalogue.loading import CONTENT, FIRST, catalogue
 from nearer.catalogue.mistakes import Mistake, from_validation
-from nearer.catalogue.schema import BONDS, DOCUMENTS
-from nearer.catalogue.words import Finding, of_question, of_voice
+from nearer.catalogue.references import of_references
+from nearer.catalogue.reviewing import of_entry
+from nearer.catalogue.schema import DOCUMENTS
+from nearer.catalogue.shelves import Catalogue
+from nearer.catalogue.sources import Source
+from nearer.catalogue.words import Finding, of_voice
 
 IDS = "ids.txt"
 ALLOWANCES = "allowances.yaml"
@@ -22,7 +28,7 @@ ALLOWANCES = "allowances.yaml"
 class Allowance(Entry):
     """A written reason why one entry, or one pair of entries, need not pass a check."""
 
-    check: Literal["word", "assumes", "romantic", "one", "closed", "length", "grade", "alike"]
+    check: Literal["word", "assumes", "romantic", "one", "closed", "length", "grade", "step", "alike"]
     entries: Annotated[tuple[Id, ...], Field(min_length=1, max_length=2)]
     reason: Annotated[Text, Field(min_length=10)]
 
@@ -50,7 +56,8 @@ def ids(known: Catalogue) -> set[str]:
     prompts = [*known.renewal.prompts, *known.beginning.prompts]
     steps = [step.id for step in known.alone.steps]
     versions = [version.id for version in known.agreement.versions]
-    return {*known.by_id, *versions, *steps, *(prompt.id for prompt in prompts)}
+    listed = [id for id, entry in known.entries.items() if not isinstance(entry, Source)]  # only we refer to those
+    return {*listed, *versions, *steps, *(prompt.id for prompt in prompts)}
 
 
 def record_ids(known: Catalogue, content: Path = CONTENT) -> int:
@@ -62,20 +69,40 @@ def record_ids(known: Catalogue, content: Path = CONTENT) -> int:
 
 
 def _findings(known: Catalogue, content: Path) -> Iterator[tuple[frozenset[str], str, Finding]]:
-    for question in known.by_id.values():
-        for finding in of_question(question):
-            yield frozenset({question.id}), known.files[question.id], finding
-    for name in DOCUMENTS:
-        for text in words_of(getattr(known, name)):
+    for id, entry in known.entries.items():
+        for finding in dict.fromkeys([*of_entry(entry), *of_references(entry, known)]):
+            yield frozenset({id}), known.files[id], finding
+    for called, name, texts in _other_words(known):
+        for text in texts:
             for finding in of_voice(text):
-                yield frozenset({name}), shown(content / FIRST / f"{name}.yaml", content), finding
+                yield frozenset({called}), shown(content / FIRST / f"{name}.yaml", content), finding
     found: dict[frozenset[str], float] = {}
-    for bond in BONDS:
-        for likeness, one, other in pairs({question.id: question.text for question in known.questions(bond)}):
+    for texts_of_group in groups(known).values():
+        for likeness, one, other in pairs(texts_of_group):
             found[frozenset({one, other})] = likeness
     for both, likeness in found.items():
         what = f"are alike ({likeness:.2f}, and {ALIKE} is too much)"
         yield both, known.files[max(both)], Finding("alike", what, f"rewrite one, or write the reason in {ALLOWANCES}")
+
+
+def groups(known: Catalogue) -> dict[str, dict[str, str]]:
+    """Texts by id that some two may get all of, and that must differ: by the name of the group."""
+    found = {f"questions for {bond}": {one.id: one.text for one in known.questions(bond)} for bond in BONDS}
+    found |= {f"guesses for {bond}": {one.id: one.text for one in known.guesses(bond)} for bond in BONDS}
+    return found | {kind: {one.id: one.text for one in known.ideas(kind)} for kind in KINDS_OF_IDEAS}
+
+
+def _other_words(known: Catalogue) -> Iterator[tuple[str, str, list[str]]]:
+    """What is not found by id has a voice too: what to call it, its file, its sentences."""
+    for name in DOCUMENTS:
+        yield name, name, words_of(getattr(known, name))
+    for name, parts in (
+        ("feelings", known.feeling_families),
+        ("lookins", known.scales),
+        ("wording", known.wording_families),
+    ):
+        for part in parts:
+            yield part.id, name, words_of(part)
 
 
 def _allowances(content: Path, mistakes: list[Mistake]) -> Iterator[tuple[str, frozenset[str]]]:
@@ -104,5 +131,7 @@ def _of_ids(known: Catalogue, content: Path) -> Iterator[Mistake]:
         yield Mistake(
             file, id, "is gone, but answers may belong to it", "put it back, with retired: true if it is done"
         )
-    for id in present - recorded:
-        yield Mistake(file, id, "is not recorded yet", "run nearer content --record once its wording is settled")
+    if new := sorted(present - recorded):
+        called = f"{new[0]} and {len(new) - 1} more" if len(new) > 1 else new[0]
+        mend = "run nearer content --record once the wording is settled"
+        yield Mistake(file, called, "not recorded yet", mend)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from hashlib import blake2b
 
-from nearer.catalogue.schema import Question
+from nearer.catalogue.questions import Question
 
 WEEK = 6  # the fields of the last six questions stay away, so that seven days in a row differ where they can
 

@@ -13,8 +13,10 @@ _OF_FIELD = {
     "depth": ("must be 0 to 5", "write a whole number"),
     "retired": ("must be true or false", "write true, or leave it out"),
     "url": ("must be an address that begins with https://", "write the whole address"),
-    "source": ("must be an address that begins with https://", "write where it was confirmed"),
     "also": ("must be an address", "write the whole address"),
+    "source": ("must be an address (https://...) on the help page, the id of a source elsewhere", "write it like that"),
+    "read": ("must be an address", "write the page on which it was confirmed"),
+    "seconds": ("must be a number, 5 or more", "write a whole number"),
     "checked": ("must be a day", "write it like 2025-03-31"),
     "source_date": ("must be a day, a month or a year", 'write it in quotes, like "2025-03"'),
 }
@@ -53,21 +55,31 @@ class ContentError(Exception):
 
 
 def from_validation(file: str, entry: str, raw: Any, error: ValidationError) -> list[Mistake]:
-    """The mistakes behind a failed validation of `raw`, in plain words; within a document the entry is looked up."""
+    """The mistakes behind a failed validation of `raw`, in plain words; what lies within it is called by its name."""
     found = []
     for details in error.errors(include_url=False):
-        place = list(details["loc"])
-        called = entry
-        if not entry and len(place) > 1 and isinstance(place[1], int):
-            called = _called(raw, place[0], place[1])
-            place = place[2:]
+        within, place = _walk(raw, list(details["loc"]), document=not entry)
+        called = ", ".join([entry, *within] if entry else within)
         found.append(Mistake(file, called, *_say(details, [str(part) for part in place])))
     return found
 
 
-def _called(raw: Any, listed: Any, number: int) -> str:
-    entry = raw[listed][number]
-    name = (entry.get("id") or entry.get("name")) if isinstance(entry, dict) else None
+def _walk(raw: Any, place: list[Any], *, document: bool) -> tuple[list[str], list[Any]]:
+    """The names of the entries within entries on the way to a place, and what is left of the place."""
+    within: list[str] = []
+    while len(place) > 1 and isinstance(place[1], int):
+        listed, number = place[0], place[1]
+        raw = raw[listed][number]
+        if not isinstance(raw, dict) and not (document and not within):
+            break
+        within.append(_called(raw, listed, number))
+        place = place[2:]
+    return within, place
+
+
+def _called(entry: Any, listed: Any, number: int) -> str:
+    names = ("id", "name", "heading", "title")
+    name = next((entry[key] for key in names if entry.get(key)), None) if isinstance(entry, dict) else None
     return f"{name} (number {number + 1} of {listed})" if name else f"{number + 1} of {listed}"
 
 

@@ -8,11 +8,18 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
-from nearer.catalogue.checks import check, record_ids
+from nearer.catalogue.checks import check, groups, record_ids
+from nearer.catalogue.entry import BONDS, Listed
 from nearer.catalogue.likeness import pairs
-from nearer.catalogue.loading import Catalogue, catalogue
+from nearer.catalogue.loading import CONTENT, KINDS, load_what_can_be_read
 from nearer.catalogue.mistakes import ContentError
-from nearer.catalogue.schema import BONDS
+from nearer.catalogue.shelves import Catalogue
+
+# By what the entries of a kind are told apart in `by_kind`.
+_TOLD_APART = {
+    "guess": "about", "source": "kind", "session": "theme", "lesson": "theme", "idea": "kind", "feeling": "family",
+    "lookin": "kind", "desire": "theme", "nudge": "family",
+}  # fmt: skip
 
 
 def report(*, as_json: bool = False, record: bool = False, closest: int = 0) -> int:
@@ -21,14 +28,13 @@ def report(*, as_json: bool = False, record: bool = False, closest: int = 0) -> 
     `as_json`: one JSON object in place of the table. `record`: first add new ids to content/ids.txt. `closest`: also
     show so many pairs of questions that are most alike.
     """
-    try:
-        known = catalogue()
-    except ContentError as error:
-        print(error, file=sys.stderr)
+    known, mistakes = load_what_can_be_read(CONTENT)
+    if known is None:
+        print(ContentError(mistakes), file=sys.stderr)
         return 1
     if record:
         print(f"{record_ids(known)} new ids recorded.", file=sys.stderr)
-    mistakes = check(known)
+    mistakes += check(known)
     counts = count(known)
     print(json.dumps(counts, indent=2) if as_json else table(counts))
     for line in nearest(known, closest):
@@ -40,15 +46,8 @@ def report(*, as_json: bool = False, record: bool = False, closest: int = 0) -> 
 
 def count(known: Catalogue) -> dict[str, dict[str, Any]]:
     """For each kind its `total` and, where it has them, `by_depth`, `by_field`, `by_bond`, `by_kind`."""
-    questions = [question for question in known.by_id.values() if not question.retired]
     return {
-        "question": {
-            "total": len(questions),
-            "by_depth": _counted(str(question.depth) for question in questions),
-            "by_field": _counted(question.field for question in questions),
-            "by_bond": {bond: len(known.questions(bond)) for bond in BONDS},
-            "retired": len(known.by_id) - len(questions),
-        },
+        **{shape.KIND: _count(known, shape) for shape in KINDS},
         "agreement": {"total": len(known.agreement.versions)},
         "asking": {"total": len(known.asking.messages), "by_bond": _messages(known)},
         "scaffold": {"total": len(known.scaffolds.scaffolds)},
@@ -75,10 +74,24 @@ def table(counts: dict[str, dict[str, Any]]) -> str:
     return "\n".join(lines)
 
 
+def _count(known: Catalogue, shape: type[Listed]) -> dict[str, Any]:
+    live = known.live(shape)
+    counted: dict[str, Any] = {"total": len(live)}
+    for name, field in (("by_depth", "depth"), ("by_field", "field"), ("by_kind", _TOLD_APART.get(shape.KIND, ""))):
+        if field in shape.model_fields:
+            counted[name] = _counted(str(getattr(entry, field)) for entry in live)
+    if "bonds" in shape.model_fields:
+        counted["by_bond"] = {bond: sum(entry.suits(bond) for entry in live) for bond in BONDS}
+    if retired := len(known.all(shape)) - len(live):
+        counted["retired"] = retired
+    return counted
+
+
 def nearest(known: Catalogue, number: int) -> list[str]:
-    """The pairs of questions most alike, to read and judge."""
-    texts = {question.id: question.text for question in known.by_id.values() if not question.retired}
-    found = sorted(pairs(texts, at_least=0.05), reverse=True)[:number]
+    """The pairs of texts most alike of which some two may get both, to read and judge."""
+    texts = {id: text for group in groups(known).values() for id, text in group.items()}
+    alike = {pair for group in groups(known).values() for pair in pairs(group, at_least=0.05)}
+    found = sorted(alike, reverse=True)[:number]
     return [f"{likeness:.2f} {one}: {texts[one]}\n     {other}: {texts[other]}" for likeness, one, other in found]
 
 

@@ -1,61 +1,17 @@
-"""The shapes of content: what an entry of each kind holds. Entries are frozen once read.
+"""The shapes of the small documents that are one file each. Entries are frozen once read.
 
-To add a kind: a class here, a line in `DOCUMENTS` (a file) or a folder read in `loading`, a word in docs/content.md.
+To add one: a class here, a line in `DOCUMENTS`, a word in docs/content.md. Kinds with many entries have modules of
+their own (questions, sessions, lessons ...) and a line in `loading.PLACES`.
 """
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Literal
 
-from pydantic import Field, StrictBool, StrictInt
+from pydantic import Field
 
-from nearer.catalogue.entry import Entry, Id, Text
+from nearer.catalogue.entry import Bond, Bonds, Entry, Id, Text
 from nearer.catalogue.help import Help
-
-Bond = Literal["partner", "family", "friends"]
-Setting = Literal["public", "tired", "apart", "playful"]
-Need = Literal["children"]
-Area = Literal[
-    "secrets", "fears", "worries", "failures", "dreams", "values", "childhood", "turning-points", "who-i-am", "needs",
-    "joys", "regrets", "money", "faith", "body", "desire", "the-two-of-us", "memories", "future", "play",
-]  # fmt: skip
-
-BONDS: tuple[Bond, ...] = get_args(Bond)
-FIELDS: tuple[Area, ...] = get_args(Area)
-TENDER_FROM = 2  # from this depth on, questions of the field desire may come up
-
-
-class Question(Entry):
-    """One open question, for both to answer apart."""
-
-    id: Id
-    text: Text
-    depth: Annotated[StrictInt, Field(ge=0, le=5)]
-    field: Area
-    bonds: Annotated[tuple[Bond, ...], Field(min_length=1)]
-    settings: tuple[Setting, ...] = ()
-    needs: tuple[Need, ...] = ()
-    follow_up: Text | None = None
-    begin_with: Text | None = None
-    retired: StrictBool = False
-
-    def fits(self, *, depth: int, has_children: bool) -> bool:
-        """Whether it may come up now: not retired, no deeper than `depth`, and nothing it needs is missing.
-
-        Touch and desire stay away altogether while questions are light, however playful they are.
-        """
-        if self.retired or self.depth > depth or (self.field == "desire" and depth < TENDER_FROM):
-            return False
-        return has_children or "children" not in self.needs
-
-
-class QuestionWords(Entry):
-    """A question in another language: the words only; what kind of question it is stays as in English."""
-
-    id: Id
-    text: Text
-    follow_up: Text | None = None
-    begin_with: Text | None = None
 
 
 class AgreementVersion(Entry):
@@ -94,7 +50,7 @@ class Message(Entry):
     """Words to send with an invitation; the link comes after them."""
 
     id: Id
-    bonds: Annotated[tuple[Bond, ...], Field(min_length=1)]
+    bonds: Bonds
     label: Text
     text: Text
 

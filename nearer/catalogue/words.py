@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from nearer.catalogue.entry import Bond, Need
+from nearer.catalogue.questions import Question
 from nearer.catalogue.reading import grade
-from nearer.catalogue.schema import Question
 
 LONGEST = {"text": 200, "follow_up": 140, "begin_with": 70}
 HARDEST = 8.0
+_ASK_OPENLY = "begin with what, which, how, where, who"
 
 
 class Finding(NamedTuple):
@@ -63,13 +65,32 @@ _COUNTED = re.compile(r"how (?:many|old|often|long)\b", re.IGNORECASE)
 
 def of_voice(text: str) -> Iterator[Finding]:
     """What no text of ours may hold, whatever its kind."""
+    yield from of_fact(text)
+    for assumed, words in _ASSUMED.items():
+        if found := words.search(text):
+            yield Finding("assumes", f'assumes {assumed} ("{found[0]}")', "say it so that it fits any two people")
+
+
+def of_fact(text: str) -> Iterator[Finding]:
+    """What not even a sentence on who took part in a study may hold."""
     if found := _FORBIDDEN.search(text):
         yield Finding("word", f'says "{found[0]}"', "use another word")
     if "!" in text:
         yield Finding("exclamation", "has an exclamation mark", "end it with a full stop")
-    for assumed, words in _ASSUMED.items():
-        if found := words.search(text):
-            yield Finding("assumes", f'assumes {assumed} ("{found[0]}")', "say it so that it fits any two people")
+
+
+def of_audience(text: str, bonds: tuple[Bond, ...], needs: tuple[Need, ...] = ()) -> Iterator[Finding]:
+    """What does not suit the two who may get it: children that may not be there, romance between friends."""
+    if "children" not in needs and _CHILDREN.search(text):
+        yield Finding("assumes", "assumes children", "add needs: [children], or say it without them")
+    if bonds != ("partner",) and (found := _ROMANTIC.search(text)):
+        yield Finding("romantic", f'is romantic ("{found[0]}")', "keep it for partners only")
+
+
+def of_length(text: str | None, name: str, longest: int) -> Iterator[Finding]:
+    """A text that is too long for its place."""
+    if text and len(text) > longest:
+        yield Finding("length", f"{name} has {len(text)} characters", f"say it in {longest}")
 
 
 def of_question(question: Question) -> Iterator[Finding]:
@@ -77,23 +98,26 @@ def of_question(question: Question) -> Iterator[Finding]:
     for name, longest in LONGEST.items():
         text = getattr(question, name) or ""
         yield from of_voice(text)
-        if len(text) > longest:
-            yield Finding("length", f"{name} has {len(text)} characters", f"say it in {longest}")
-        if "children" not in question.needs and _CHILDREN.search(text):
-            yield Finding("assumes", "assumes children", "add needs: [children], or ask it without them")
-        if question.bonds != ("partner",) and (_ROMANTIC.search(text) or question.field == "desire"):
-            yield Finding("romantic", "is romantic", "ask it of partners only")
-    if question.text.count("?") != 1:
-        yield Finding("one", f"has {question.text.count('?')} question marks", "ask exactly one thing")
-    for name in ("text", "follow_up"):
-        if (text := getattr(question, name)) and not is_open(text):
-            yield Finding("closed", f"{name} can be answered with yes or no", "begin with what, which, how, where, who")
+        yield from of_length(text, name, longest)
+        yield from of_audience(text, question.bonds, question.needs)
+    if question.field == "desire" and question.bonds != ("partner",):
+        yield Finding("romantic", "is of the field desire", "keep it for partners only")
+    yield from of_asking(question.text)
+    if question.follow_up and not is_open(question.follow_up):
+        yield Finding("closed", "follow_up can be answered with yes or no", _ASK_OPENLY)
     if _COUNTED.match(question.text):
         yield Finding("closed", "can be answered with a number", "ask for what lies behind the number")
-    if (hard := grade(question.text)) > HARDEST:
-        yield Finding(
-            "grade", f"reads at grade {hard:.1f}", f"use shorter sentences or words, to {HARDEST:.0f} or less"
-        )
+
+
+def of_asking(text: str) -> Iterator[Finding]:
+    """What is wrong with the way something is asked: not one thing, a closed question, hard words."""
+    if text.count("?") != 1:
+        yield Finding("one", f"has {text.count('?')} question marks", "ask exactly one thing")
+    if not is_open(text):
+        yield Finding("closed", "text can be answered with yes or no", _ASK_OPENLY)
+    if (hard := grade(text)) > HARDEST:
+        mend = f"use shorter sentences or words, to {HARDEST:.0f} or less"
+        yield Finding("grade", f"reads at grade {hard:.1f}", mend)
 
 
 def is_open(text: str) -> bool:

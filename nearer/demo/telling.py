@@ -8,7 +8,7 @@ from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
 
-from nearer.catalogue.loading import read
+from nearer.catalogue.files import read
 
 FOLDER = Path(__file__).parent / "words"
 NAMES = ("ada", "ben")

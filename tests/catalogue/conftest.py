@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from nearer.catalogue.loading import CONTENT
+from nearer.catalogue.schema import DOCUMENTS
 
 Write = Callable[[str, str], None]
 
@@ -32,8 +33,8 @@ def folder(tmp_path: Path) -> Path:
     """`content/` with two questions."""
     content = tmp_path / "content"
     (content / "en" / "questions").mkdir(parents=True)
-    for path in (CONTENT / "en").glob("*.yaml"):
-        shutil.copy(path, content / "en")
+    for name in DOCUMENTS:
+        shutil.copy(CONTENT / "en" / f"{name}.yaml", content / "en")
     (content / "en" / "questions" / "play.yaml").write_text(GOOD)
     return content
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from nearer.catalogue import NoQuestion, Question, catalogue, choose, depth_for
 from nearer.catalogue.choosing import WEEK
-from nearer.catalogue.schema import FIELDS
+from nearer.catalogue.questions import FIELDS
 
 calm = settings(deadline=None)  # other tests may keep the machine busy
 AREAS = ("play", "joys", "fears", "desire", "memories")

@@ -11,7 +11,8 @@ from pydantic import ValidationError
 
 from nearer.catalogue import ContentError, catalogue
 from nearer.catalogue.apps import content_can_be_read
-from nearer.catalogue.loading import load, read
+from nearer.catalogue.files import read
+from nearer.catalogue.loading import load
 
 Write = Callable[[str, str], None]
 QUESTION = {"id": "play-003", "text": "What makes you grin?", "depth": "0", "field": "play", "bonds": "[partner]"}
@@ -151,7 +152,7 @@ def test_nothing_in_a_catalogue_can_be_changed(folder: Path) -> None:
     with pytest.raises(ValidationError):
         found.text = "Something else?"  # type: ignore[misc]
     with pytest.raises(TypeError):
-        known.by_id["play-001"] = found  # type: ignore[index]
+        known.entries["play-001"] = found  # type: ignore[index]
     with pytest.raises(AttributeError):
         known.locale = "de"  # type: ignore[misc]
     assert isinstance(known.agreement.current.lines, tuple)

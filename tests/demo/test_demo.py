@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from nearer.catalogue.schema import FIELDS
+from nearer.catalogue.questions import FIELDS
 from nearer.demo import Demo, NotFresh, Telling, fill
 from nearer.demo.telling import NAMES
 from nearer.exchange.models import Answer, Exchange, Felt, OwnQuestion, Reply, Response
