@@ -16,7 +16,6 @@ _OF_FIELD = {
     "also": ("must be an address", "write the whole address"),
     "source": ("must be an address (https://...) on the help page, the id of a source elsewhere", "write it like that"),
     "read": ("must be an address", "write the page on which it was confirmed"),
-    "seconds": ("must be a number, 5 or more", "write a whole number"),
     "checked": ("must be a day", "write it like 2025-03-31"),
     "source_date": ("must be a day, a month or a year", 'write it in quotes, like "2025-03"'),
 }
@@ -28,8 +27,11 @@ _OF_KIND = {
     "tuple_type": ("must be a list", "put it in [square brackets] or on lines that begin with -"),
     "too_short": ("has too few entries", "add what is missing"),
     "too_long": ("has too many entries", "remove what is too much"),
+    "bool_type": ("must be true or false", "write true, or leave it out"),
+    "int_type": ("must be a whole number", "write one, without quotes"),
     "model_type": ("must have names and values", "write it as name: value"),
 }
+_LIMITS = {"less_than_equal": ("le", "less"), "greater_than_equal": ("ge", "more")}
 
 
 @dataclass(frozen=True, order=True)
@@ -88,6 +90,9 @@ def _say(details: Any, place: list[str]) -> tuple[str, str]:
     field = next((part for part in reversed(place) if not part.isdigit()), "")
     if kind == "literal_error":
         return f"{name} is {details['input']!r}", f"write one of {details['ctx']['expected']}"
+    if kind in _LIMITS:
+        limit, which = _LIMITS[kind]
+        return f"{name} is {details['input']!r}", f"write {details['ctx'][limit]} or {which}"
     if kind == "value_error":
         what, _, mend = str(details["ctx"]["error"]).partition("; ")
         return f"{name} {what}", mend

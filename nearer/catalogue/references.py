@@ -69,7 +69,7 @@ def _of_one(name: str, id: str, shapes: Shapes, known: Catalogue) -> Iterator[Fi
         yield Finding("reference", f"{name} names {id}, which is not there", "correct the id")
     elif not isinstance(named, shapes):
         wanted = ", ".join(shape.KIND for shape in shapes)
-        yield Finding("reference", f"{name} names {id}, which is a {named.KIND}", f"name one of: {wanted}")
+        yield Finding("reference", f"{name} names {id}, which is of the kind {named.KIND}", f"name one of: {wanted}")
     elif named.retired:
         yield Finding("reference", f"{name} names {id}, which is retired", "name another")
 

@@ -9,12 +9,21 @@ from typing import ClassVar
 
 from nearer.catalogue.entry import Entry, Id, Listed, Text
 
-# What Python and a browser (flags i and u) both understand, and understand alike.
-_GROUP = re.compile(r"\(\?(?!:|=|!)")
-_ESCAPE = re.compile(r"\\(.)")
-_CLASS = re.compile(r"\[\^?\]?(?:\\.|[^\]\\])*\]")
-_REPEATED_TWICE = re.compile(r"(?<!\\)(?:[*+?]|\{\d+(?:,\d*)?\})\+")
-_SAME = frozenset("dDsSwWbBnrtfv") | frozenset("^$\\.*+?()[]{}|/")
+# The pieces of an expression, in the order in which they are tried.
+_PIECE = re.compile(
+    r"""(?P<escape>\\.)
+    | (?P<class>\[\^?(?:\\.|[^\]\\])*\])
+    | (?P<ahead>\(\?[=!])
+    | (?P<open>\((?:\?:)?(?!\?))
+    | (?P<close>\))
+    | (?P<repeat>(?:[*+?]|\{\d+(?:,\d*)?\})\??)
+    | (?P<bracket>[{}\]])
+    | (?P<other>.)""",
+    re.VERBOSE | re.DOTALL,
+)
+# What may stand behind a backslash and then means the same to Python and to a browser (flags i and u).
+_OUTSIDE = frozenset("dDsSwWbBnrtfv^$\\.*+?()[]{}|/")
+_INSIDE = _OUTSIDE - {"B"} | {"-"}
 
 
 class WordingFamily(Entry):
@@ -54,25 +63,37 @@ class Wording:
 
 
 def faults(pattern: str) -> Iterator[str]:
-    """What keeps an expression from working alike in Python and in a browser."""
+    """What keeps an expression from meaning the same in Python and in a browser."""
+    plain = re.sub(r"\\.", "", pattern)
+    if plain != plain.lower() or "\u2019" in plain:
+        yield "has capital letters or a curly apostrophe, which the text it is matched against never has"
     try:
         re.compile(pattern, re.IGNORECASE | re.ASCII)
     except re.error as error:
         yield f"can't be read ({error})"
-        return
-    outside = _CLASS.sub("", pattern)
-    if _GROUP.search(outside):
-        yield "uses a named group, a look behind or a flag inside"
-    for character in _ESCAPE.findall(outside):
-        if character not in _SAME:
-            yield f"escapes {character}, which a browser refuses"
-    if re.search(r"[{}\]]", re.sub(r"\{\d+(?:,\d*)?\}", "", _ESCAPE.sub("", outside))):
-        yield "has a bracket that a browser refuses; write a backslash before it"
-    for written in _CLASS.findall(pattern):
-        for character in _ESCAPE.findall(written):
-            if character not in _SAME - {"B"} | {"-"}:
-                yield f"escapes {character} in a class, which a browser refuses"
-    if _REPEATED_TWICE.search(outside):
-        yield "repeats a repetition"
-    if re.sub(r"\\.", "", pattern) != re.sub(r"\\.", "", pattern).lower() or "\u2019" in pattern:
-        yield "has capital letters or a curly apostrophe, which the text it is matched against never has"
+    before, opened = "", []
+    for piece in _PIECE.finditer(pattern):
+        kind, text = str(piece.lastgroup), piece[0]
+        if kind == "escape" and text[1] not in _OUTSIDE:
+            yield f"escapes {text[1]}, which a browser refuses or reads otherwise"
+        elif kind == "class":
+            yield from _in_class(text)
+        elif kind == "bracket":
+            yield f"has a {text} that a browser refuses; write a backslash before it"
+        elif kind == "other" and text == "(":
+            yield "uses a named group, a look behind, a flag inside or the like"
+        elif kind == "repeat" and before in {"repeat", "looked ahead"}:
+            yield "repeats a repetition, or something that has no length"
+        if kind in {"ahead", "open"}:
+            opened.append(kind)
+        before = "looked ahead" if kind == "close" and opened and opened.pop() == "ahead" else kind
+
+
+def _in_class(text: str) -> Iterator[str]:
+    for escaped in re.findall(r"\\(.)", text):
+        if escaped not in _INSIDE:
+            yield f"escapes {escaped} in a class, which a browser refuses or reads otherwise"
+    if re.match(r"\[\^?\]", text):
+        yield "has a class that begins with a bracket; write a backslash before it"
+    if re.search(r"\\[dDsSwW]-[^\]]", text):
+        yield "has a range that begins with a kind of characters; write a backslash before the hyphen"

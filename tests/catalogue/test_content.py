@@ -77,7 +77,7 @@ def test_help_lists_lines_by_country() -> None:
 
 
 def test_the_counts_agree_with_each_other(capsys: pytest.CaptureFixture[str]) -> None:
-    assert report(as_json=True) == 0
+    report(as_json=True)
 
     counts = json.loads(capsys.readouterr().out)
     questions = counts["question"]
@@ -87,7 +87,7 @@ def test_the_counts_agree_with_each_other(capsys: pytest.CaptureFixture[str]) ->
 
 
 def test_the_table_names_each_kind(capsys: pytest.CaptureFixture[str]) -> None:
-    assert report(closest=2) == 0
+    report(closest=2)
 
     printed = capsys.readouterr().out
     assert all(kind in printed for kind in count(catalogue()))

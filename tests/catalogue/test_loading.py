@@ -32,7 +32,7 @@ def mistakes(folder: Path) -> list[str]:
 @pytest.mark.parametrize(
     ("changed", "said"),
     [
-        ({"depth": "7"}, "depth must be 0 to 5; write a whole number"),
+        ({"depth": "7"}, "depth is 7; write 5 or less"),
         ({"depth": "deep"}, "depth must be 0 to 5; write a whole number"),
         ({"depth": "true"}, "depth must be 0 to 5; write a whole number"),
         ({"field": "sport"}, "field is 'sport'; write one of 'secrets', 'fears'"),
