@@ -93,6 +93,7 @@ INSTALLED_APPS = [
     "nearer.spaces",
     "nearer.live",
     "nearer.exchange",
+    "nearer.together",
     "nearer.today",
 ]
 

@@ -10,6 +10,7 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("", include("nearer.today.urls")),
     path("", include("nearer.exchange.urls")),  # the busiest first: each pattern before it costs
+    path("", include("nearer.together.urls")),
     path("", include("nearer.spaces.urls")),
     path("", include("nearer.people.urls")),
     path("", include("nearer.web.urls")),

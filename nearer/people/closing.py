@@ -59,9 +59,7 @@ def _delete_unopened(member: Member) -> None:
             for model in items.kinds():
                 manager: Any = model._default_manager
                 by_member = manager.filter(space=mine.space_id, author=member.public_id)
-                stays = by_member.filter(items.open_to(model, other.member_id, mine.space_id)).values_list(
-                    "pk", flat=True
-                )
+                stays = by_member.filter(model.open_to(other.member_id, mine.space_id)).values_list("pk", flat=True)
                 by_member.exclude(pk__in=list(stays)).delete()
 
 

@@ -10,7 +10,7 @@ from nearer.catalogue import catalogue
 from nearer.clock import today
 from nearer.sealed.models import SealedItem
 
-from .items import described, kinds, open_to
+from .items import described, kinds
 from .models import Keys, Member
 
 VERSION = 1
@@ -44,7 +44,7 @@ def _readable(member: Member, mine: Any) -> list[SealedItem]:
         of_its_time = Q(day__lt=mine.left_on) | Q(day=mine.left_on, epoch__lt=mine.space.epoch)
     found: list[SealedItem] = []
     for model in kinds():
-        may = Q(author=member.public_id) | open_to(model, member.public_id, mine.space_id) & of_its_time
+        may = Q(author=member.public_id) | model.open_to(member.public_id, mine.space_id) & of_its_time
         manager: Any = model._default_manager
         found += manager.filter(may, space=mine.space_id).distinct()
     return found

@@ -7,14 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from nearer.sealed.kinds import PRIVATE
 from nearer.sealed.models import SealedItem
 from nearer.web.refusals import malformed, too_late
-
-NONE = Q(pk__in=[])
 
 
 @dataclass(frozen=True)
@@ -29,25 +26,6 @@ class Resealed:
 def kinds() -> Iterator[type[SealedItem]]:
     """The models of all sealed items."""
     return (model for model in apps.get_models() if issubclass(model, SealedItem))
-
-
-def open_to(model: type[SealedItem], reader: str, space_id: str) -> Q:
-    """Which items of a kind in a space this member may read beside their own.
-
-    A room that holds something back says so by what it has: what hangs on an exchange waits for its opening, a question
-    for its turn, choosing each other again for as many by the reader. A kind that is not known to be open is not.
-    """
-    fields = {field.name for field in model._meta.get_fields()}
-    if model.KIND in PRIVATE:
-        return NONE
-    if "exchange" in fields:
-        return Q(exchange__opened_on__isnull=False)
-    if "exchanges" in fields:
-        return Q(exchanges__isnull=False)
-    if model.KIND == "renewal":
-        manager: Any = model._default_manager
-        return Q(number__lte=manager.filter(space=space_id, author=reader).count())
-    return Q(space=space_id) if model.KIND == "agreement" else NONE
 
 
 def private(member_id: str) -> Iterator[SealedItem]:

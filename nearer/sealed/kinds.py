@@ -2,5 +2,5 @@
 
 from __future__ import annotations
 
-SHARED = frozenset({"answer", "response", "reply", "question", "agreement", "renewal", "name"})
-PRIVATE = frozenset({"felt", "choice", "note", "draft", "pace"})
+SHARED = frozenset({"answer", "response", "reply", "question", "agreement", "renewal", "name", "said", "guess"})
+PRIVATE = frozenset({"felt", "choice", "note", "draft", "pace", "aside", "nearness"})

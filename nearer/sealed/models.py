@@ -103,6 +103,13 @@ class SealedItem(models.Model):
             raise too_late(_("This was changed on another device. Reload the page; your words are kept."))
         self.refresh_from_db()
 
+    @classmethod
+    def open_to(cls, reader: str, space_id: str) -> models.Q:
+        """Which items of this kind in a space the member `reader` may read beside their own: none, unless a room says
+        so. What leaving deletes, an export holds and closing an account leaves behind depends on it.
+        """
+        return models.Q(pk__in=[])
+
     def take_back(self) -> None:
         """Remove the item; a late repeat of its post is refused from now on."""
         Withdrawn.objects.get_or_create(id=self.pk, space_id=self.space_id)

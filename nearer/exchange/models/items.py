@@ -30,6 +30,11 @@ class Answer(SealedItem):
         constraints = [*SealedItem.Meta.constraints, _one_each("answer")]
 
     @classmethod
+    def open_to(cls, reader: str, space_id: str) -> models.Q:
+        """From the opening on."""
+        return models.Q(exchange__opened_on__isnull=False)
+
+    @classmethod
     def of(cls, exchange: Exchange) -> list[Answer]:
         """Those that are there, one or two."""
         return ANSWERS(exchange.space_id, exchange.pk)
@@ -43,6 +48,11 @@ class Given(SealedItem):
 
     class Meta(SealedItem.Meta):
         abstract = True
+
+    @classmethod
+    def open_to(cls, reader: str, space_id: str) -> models.Q:
+        """At once; it is given after the opening only."""
+        return models.Q(exchange__opened_on__isnull=False)
 
     @classmethod
     def give(cls, exchange: Exchange, author: Membership, envelope: Envelope) -> Self:
@@ -123,6 +133,11 @@ class OwnQuestion(SealedItem):
     """A question the two get from one of them; the other reads it when its turn comes."""
 
     KIND: ClassVar[str] = "question"
+
+    @classmethod
+    def open_to(cls, reader: str, space_id: str) -> models.Q:
+        """From its turn on."""
+        return models.Q(exchanges__day__lte=Space.objects.get(pk=space_id).turn())
 
     @classmethod
     def waiting(cls, space: Space) -> models.QuerySet[Self]:

@@ -40,6 +40,11 @@ class Wording(SealedItem):
         ]
 
     @classmethod
+    def open_to(cls, reader: str, space_id: str) -> models.Q:
+        """At once."""
+        return models.Q(space=space_id)
+
+    @classmethod
     def propose(cls, membership: Membership, envelope: Envelope, number: int) -> Wording:
         """A new wording, signed by its writer with the same act; earlier ones stay.
 
@@ -163,6 +168,11 @@ class Renewal(SealedItem):
             *SealedItem.Meta.constraints,
             models.UniqueConstraint(fields=["space", "author", "number"], name="spaces_renewal_number"),
         ]
+
+    @classmethod
+    def open_to(cls, reader: str, space_id: str) -> models.Q:
+        """As many as the reader has said."""
+        return models.Q(number__lte=cls.objects.filter(space=space_id, author=reader).count())
 
     @classmethod
     def say(cls, membership: Membership, envelope: Envelope) -> Self:

@@ -217,7 +217,7 @@ class Membership(models.Model):
         for model in items.kinds():
             if model.KIND in SHARED:
                 given = model._default_manager.filter(space=self.space_id, author__public_id=self.member_id)
-                open_ones = given.filter(items.open_to(model, other.member_id, self.space_id))
+                open_ones = given.filter(model.open_to(other.member_id, self.space_id))
                 given.exclude(pk__in=list(open_ones.values_list("pk", flat=True))).delete()
 
 

@@ -69,7 +69,8 @@ class Space(models.Model):
     """The bond of two. `epoch` numbers its present key: everything newly shared has to be sealed under it.
 
     `wording` is the newest text of the agreement in their own words; none as long as the catalogue's holds.
-    `next_turn_at` is when the next turn wants its question; a new or rearranged space wants one now.
+    `next_turn_at` is when the next turn wants its question; a new or rearranged space wants one now. `sitting` is the
+    session that the two are in the middle of.
     """
 
     id = IdField(primary_key=True)
@@ -80,6 +81,7 @@ class Space(models.Model):
     epoch = models.PositiveIntegerField(default=0)
     wording = models.CharField(max_length=22, blank=True)
     next_turn_at = models.DateTimeField(default=clock.now, db_index=True)
+    sitting = models.CharField(max_length=22, blank=True)
 
     @classmethod
     def begin(

@@ -1,8 +1,8 @@
 // The kind of a thing alone decides whose key seals it. nearer/sealed/kinds.py holds the same table; a test compares them.
 import { SealError } from "./format.js";
 
-export const SHARED = ["answer", "response", "reply", "question", "agreement", "renewal", "name"];
-export const PRIVATE = ["felt", "choice", "note", "draft", "pace"];
+export const SHARED = ["answer", "response", "reply", "question", "agreement", "renewal", "name", "said", "guess"];
+export const PRIVATE = ["felt", "choice", "note", "draft", "pace", "aside", "nearness"];
 
 /** "S" for what both may read, "P" for what only its writer can. */
 export function scopeOf(kind) {

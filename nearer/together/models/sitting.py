@@ -1,0 +1,187 @@
+"""One time that the two do a session, and the moves that bring both phones to the same step."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any, ClassVar
+
+from django.db import models, transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from nearer import clock
+from nearer.catalogue import catalogue
+from nearer.catalogue.sessions import Played, Session
+from nearer.sealed.fields import IdField
+from nearer.sealed.models import not_found
+from nearer.spaces.models import Membership, Space
+from nearer.together.cards import Card, draw
+from nearer.web.refusals import too_late
+
+from .consent import Yes
+
+AHEAD = 2000
+"""Milliseconds by which a phone's clock may run ahead of the server's."""
+MOST_MOVES = 1000
+
+
+class Place(models.TextChoices):
+    """Where the two are, and on how many phones."""
+
+    ONE = "one", gettext_lazy("One phone between us")
+    TWO = "two", gettext_lazy("Two phones, one room")
+    APART = "apart", gettext_lazy("In two places")
+
+
+class Sitting(models.Model):
+    """`first` is the seat of the one who speaks first; `cards` the ids drawn for its steps, in their order.
+
+    The moves tell where it stands: both browsers work that out from them by the same rules (lib/sitting.js), so it goes
+    on without the server. They go when it ends; the day stays.
+    """
+
+    id = IdField(primary_key=True)
+    space = models.ForeignKey(Space, models.CASCADE, related_name="sittings")
+    content = models.CharField(max_length=40)
+    place = models.CharField(max_length=5, choices=Place.choices)
+    side = models.BooleanField(default=False)
+    first = models.PositiveSmallIntegerField(default=1)
+    cards = models.JSONField(default=list)
+    day = models.DateField()
+    moved = models.PositiveIntegerField(default=0)
+    ended_on = models.DateField(null=True)
+
+    objects: ClassVar[models.Manager[Sitting]] = models.Manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["space"], condition=models.Q(ended_on=None), name="together_one_at_a_time")
+        ]
+        indexes = [models.Index(fields=["space", "day"])]
+
+    @classmethod
+    def begin(
+        cls, author: Membership, session: Session, *, id: str, place: str, side: bool, first: int, at: int
+    ) -> Sitting:
+        """Begin a session, or come to the one that both have begun at the same time.
+
+        `at` is the moment of the first step in milliseconds since 1970. Raises Refusal 409 while another session is
+        open, or where consent is asked and not both have said yes.
+        """
+        with transaction.atomic():
+            author.hold()
+            space = author.space
+            known = cls.objects.filter(space=space, pk=id).first() or cls.open_in(space)
+            if known is not None:
+                if known.content != session.id:
+                    raise too_late(_("Another session of you two is still open. Go on with it, or end it first."))
+                return known
+            if session.consent:
+                Yes.use_up(space, session)
+            cards = draw(session, space, seed=id, before=cls.cards_of(space))
+            sitting = cls(id=id, space=space, content=session.id, place=place, side=side, first=first, day=space.day())
+            sitting.cards = [card.id for card in cards]
+            sitting.save(force_insert=True)
+            Space.objects.filter(pk=space.pk).update(sitting=id)
+            sitting.move(author, id=id, kind=Move.Kind.TO, step=0, onto=0, at=at)
+            space.changed()
+            return sitting
+
+    @classmethod
+    def open_in(cls, space: Space) -> Sitting | None:
+        """The one that these two are in the middle of. One that was forgotten ends by itself after a day."""
+        found = cls.objects.filter(space=space, ended_on=None).first()
+        if found is not None and found.day < space.day() - timedelta(days=1):
+            found.end()
+            return None
+        return found
+
+    @classmethod
+    def cards_of(cls, space: Space) -> list[str]:
+        """Ids of all cards that these two have drawn, oldest first."""
+        drawn = cls.objects.filter(space=space).order_by("day").values_list("cards", flat=True)
+        return [card for cards in drawn for card in cards]
+
+    @classmethod
+    def done_by(cls, space: Space) -> models.QuerySet[Sitting]:
+        """What the two have done, newest first."""
+        return cls.objects.filter(space=space, ended_on__isnull=False).order_by("-ended_on", "-pk")
+
+    @property
+    def session(self) -> Session:
+        """The session that is being done. Raises Refusal 404 when its file is gone."""
+        found = catalogue().session(self.content)
+        if found is None:
+            raise not_found()
+        return found
+
+    def played(self) -> list[tuple[Played, Card | None]]:
+        """The steps in the order of play, each with the card drawn for it."""
+        cards = iter(self.cards)
+        return [(each, Card.of(next(cards, "")) if each.step.draw else None) for each in self.session.played()]
+
+    def move(self, author: Membership, *, id: str, kind: str, step: int, onto: int, at: int) -> None:
+        """Store one move once; a move after the end changes nothing. Raises Refusal 409 for far too many.
+
+        A moment that lies ahead is taken as the present one.
+        """
+        with transaction.atomic():
+            if Move.objects.filter(pk=id, space=self.space_id).exists():
+                return
+            going_on = type(self).objects.filter(pk=self.pk, space=self.space_id, ended_on=None)
+            if not going_on.update(moved=F("moved") + 1):
+                self.refresh_from_db()
+                return
+            self.refresh_from_db(fields=["moved"])
+            if self.moved > MOST_MOVES:
+                raise too_late(_("This session has gone on for very long. End it, and begin anew."))
+            place: dict[str, Any] = {"sitting": self, "space_id": self.space_id, "number": self.moved}
+            Move.objects.create(id=id, kind=kind, step=step, onto=onto, at=min(at, now_ms() + AHEAD), **place)
+            if kind == Move.Kind.END:
+                self.end()
+            else:
+                author.space.changed()
+
+    def moves_after(self, number: int) -> list[list[Any]]:
+        """[number, id, kind, step, onto, at] of each later move."""
+        later = Move.objects.filter(space=self.space_id, sitting=self, number__gt=number).order_by("number")
+        return [list(move) for move in later.values_list("number", "pk", "kind", "step", "onto", "at")]
+
+    def end(self) -> None:
+        """It is over: the moments of its moves are forgotten, the day stays. Twice is once."""
+        with transaction.atomic():
+            if type(self).objects.filter(pk=self.pk, ended_on=None).update(ended_on=self.space.day()):
+                Move.objects.filter(space=self.space_id, sitting=self).delete()
+                Space.objects.filter(pk=self.space_id, sitting=self.pk).update(sitting="")
+                self.space.changed()
+            self.refresh_from_db()
+
+
+class Move(models.Model):
+    """One tap of either. Nobody's name is on it: it belongs to both."""
+
+    class Kind(models.TextChoices):
+        """`to` goes from a step onto another, if the sitting is still at that step; the others are what they say."""
+
+        TO = "to"
+        PAUSE = "pause"
+        GO = "go"
+        END = "end"
+
+    id = IdField(primary_key=True)
+    space = models.ForeignKey(Space, models.CASCADE, related_name="+")
+    sitting = models.ForeignKey(Sitting, models.CASCADE, related_name="moves")
+    number = models.PositiveIntegerField()
+    kind = models.CharField(max_length=5, choices=Kind.choices)
+    step = models.PositiveSmallIntegerField()
+    onto = models.PositiveSmallIntegerField()
+    at = models.BigIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["sitting", "number"], name="together_move_number")]
+
+
+def now_ms() -> int:
+    """The present moment in milliseconds since 1970."""
+    return int(clock.now().timestamp() * 1000)

@@ -1,0 +1,144 @@
+"""What is written in a sitting. All of it is sealed."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, Self
+
+from django.db import models, transaction
+from django.db.models import Count, Q
+from django.utils.translation import gettext as _
+
+from nearer.sealed.models import Envelope, SealedItem
+from nearer.spaces.models import Membership
+from nearer.spaces.models.alone import PrivateItem
+from nearer.web.refusals import too_late
+
+from .sitting import Sitting
+
+
+def _one_each(name: str) -> models.UniqueConstraint:
+    return models.UniqueConstraint(fields=["sitting", "author", "step"], name=f"together_one_{name}_each")
+
+
+class Given(SealedItem):
+    """Written at a step, for both."""
+
+    step = models.PositiveSmallIntegerField()
+
+    class Meta(SealedItem.Meta):
+        abstract = True
+
+    @classmethod
+    def give(cls, sitting: Sitting, author: Membership, step: int, envelope: Envelope) -> Self:
+        """Store it once, or as long as the sitting goes on its next version.
+
+        Raises Refusal 409 when the sitting is over and this is not the stored one.
+        """
+        with transaction.atomic():
+            author.hold()
+            place: dict[str, Any] = {"space": author.space, "sitting": sitting, "author_id": author.member_id}
+            known = cls.objects.filter(**place, step=step).first()
+            if known is None:
+                known = cls.keep(envelope, space_epoch=author.space.epoch, content=sitting.content, step=step, **place)[
+                    0
+                ]
+            elif known.box != envelope.box:
+                if sitting.ended_on is not None:
+                    raise too_late(_("The session is over, so this stays as it is. Your words are kept here."))
+                known.change(envelope, space_epoch=author.space.epoch)
+            known._tell(author)
+            return known
+
+    def _tell(self, author: Membership) -> None:
+        author.space.changed()
+
+
+class Said(Given):
+    """Given to the other at a step, or kept for both."""
+
+    KIND: ClassVar[str] = "said"
+    sitting = models.ForeignKey(Sitting, models.CASCADE, related_name="said")
+
+    class Meta(Given.Meta):
+        constraints = [*SealedItem.Meta.constraints, _one_each("said")]
+
+    @classmethod
+    def open_to(cls, reader: str, space_id: str) -> Q:
+        """At once: posting it is giving it."""
+        return Q(space=space_id)
+
+
+class Guess(Given):
+    """About oneself, and what one guesses of the other, for one card. Opens when both are there."""
+
+    KIND: ClassVar[str] = "guess"
+    sitting = models.ForeignKey(Sitting, models.CASCADE, related_name="guesses")
+
+    class Meta(Given.Meta):
+        constraints = [*SealedItem.Meta.constraints, _one_each("guess")]
+
+    @classmethod
+    def open_to(cls, reader: str, space_id: str) -> Q:
+        """When the reader has given theirs for the same step of the same sitting."""
+        theirs = cls.objects.filter(space=space_id, author=reader, sitting=models.OuterRef("sitting"))
+        return Q(models.Exists(theirs.filter(step=models.OuterRef("step"))))
+
+    @classmethod
+    def opened(cls, sitting: Sitting) -> list[Self]:
+        """Those for which both are there, by step."""
+        of_sitting = cls.objects.filter(space=sitting.space_id, sitting=sitting)
+        both = of_sitting.values("step").annotate(count=Count("pk")).filter(count=2).values("step")
+        return list(of_sitting.filter(step__in=both).order_by("step", "author"))
+
+    def _tell(self, author: Membership) -> None:
+        both = type(self).objects.filter(space=author.space, sitting=self.sitting_id, step=self.step).count() == 2
+        author.space.changed(only=None if both else author.member_id)
+
+
+class Aside(PrivateItem):
+    """Written at a step for oneself only; also in a session one does alone, which nobody else hears of."""
+
+    KIND: ClassVar[str] = "aside"
+    sitting = models.ForeignKey(Sitting, models.CASCADE, null=True, related_name="asides")
+    step = models.PositiveSmallIntegerField()
+
+    @classmethod
+    def note(
+        cls, author: Membership, content: str, step: int, envelope: Envelope, sitting: Sitting | None = None
+    ) -> Self:
+        """The first version, or the next one of what is there."""
+        place: dict[str, Any] = {"space": author.space, "author_id": author.member_id, "content": content, "step": step}
+        with transaction.atomic():
+            known = cls.objects.filter(pk=envelope.id, sitting=sitting, **place).first()
+            if known is None:
+                known = cls.keep(envelope, space_epoch=0, sitting=sitting, **place)[0]
+            else:
+                known.change(envelope)
+            author.space.changed(only=author.member_id)
+            return known
+
+
+class Nearness(PrivateItem):
+    """How near the sitting left one, and a word if one likes. One's own."""
+
+    KIND: ClassVar[str] = "nearness"
+    sitting = models.ForeignKey(Sitting, models.CASCADE, related_name="nearness")
+
+    class Meta(PrivateItem.Meta):
+        constraints = [
+            *SealedItem.Meta.constraints,
+            models.UniqueConstraint(fields=["sitting", "author"], name="together_one_nearness_each"),
+        ]
+
+    @classmethod
+    def say(cls, sitting: Sitting, author: Membership, envelope: Envelope) -> Self:
+        """The first one, or another in its place."""
+        place: dict[str, Any] = {"space": author.space, "sitting": sitting, "author_id": author.member_id}
+        with transaction.atomic():
+            known = cls.objects.filter(**place).first()
+            if known is None:
+                known = cls.keep(envelope, space_epoch=0, content=sitting.content, **place)[0]
+            else:
+                known.change(envelope)
+            author.space.changed(only=author.member_id)
+            return known

@@ -1,0 +1,162 @@
+"""What the pages of sessions and sittings show, for one of the two."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from nearer.catalogue import catalogue
+from nearer.catalogue.sessions import Session, Step
+from nearer.catalogue.sources import Source
+from nearer.spaces.models import Membership
+
+from .cards import Card
+from .models import Aside, Guess, Nearness, Place, Said, Sitting, Yes
+from .models.sitting import now_ms
+from .offering import LABELS, comes_up
+
+FIRST, SECOND = "first", "second"
+
+
+@dataclass
+class SessionPage:
+    """A session before it begins. `yes` is mine; `both` whether each has said it. Nothing tells of one yes alone."""
+
+    session: Session
+    yes: bool
+    both: bool
+    sources: list[Source]
+    open: Sitting | None
+    asides: list[Aside]
+    planned: list[tuple[Step, Session | None]]
+
+    @classmethod
+    def of(cls, session: Session, mine: Membership) -> SessionPage:
+        """As this member sees it."""
+        said = Yes.said_by(mine.space, session) if session.consent else set()
+        sources = [found for id in session.sources if (found := catalogue().source(id))]
+        asides = list(Aside.of(mine).filter(content=session.id, sitting=None)) if "alone" in session.place else []
+        planned = [(step, cls._named(step, mine)) for step in session.steps()] if session.plan else []
+        both = len(said) == 2
+        return cls(session, mine.member_id in said, both, sources, Sitting.open_in(mine.space), asides, planned)
+
+    @staticmethod
+    def _named(step: Step, mine: Membership) -> Session | None:
+        found = catalogue().session(step.session) if step.session else None
+        return found if found is not None and comes_up(found, mine.space) else None
+
+    @property
+    def label(self) -> Any:
+        """(short, long) words for what it rests on."""
+        return LABELS[self.session.evidence]
+
+    @property
+    def for_one(self) -> bool:
+        """Whether one can do it alone only."""
+        return self.session.place == ("alone",)
+
+    @property
+    def places(self) -> list[tuple[str, Any]]:
+        """Where it can be done: (value, words)."""
+        known = [Place.ONE, Place.TWO] if "together" in self.session.place else []
+        known += [Place.APART] if "apart" in self.session.place else []
+        return [(place.value, place.label) for place in known]
+
+    @property
+    def has_side(self) -> bool:
+        """Whether there is a form side by side."""
+        return any(step.side for step in self.session.steps())
+
+    @property
+    def has_roles(self) -> bool:
+        """Whether one of the two begins."""
+        return any(step.who in (FIRST, SECOND) for step in self.session.steps())
+
+
+@dataclass
+class Screen:
+    """One step as it is shown: `seat` is whose turn it is, 0 for both or each."""
+
+    number: int
+    part: str
+    round: int
+    step: Step
+    words: str
+    seat: int
+    card: Card | None = None
+    said: list[Said] = field(default_factory=list)
+    guesses: list[Guess] = field(default_factory=list)
+    my_said: Said | None = None
+    my_guess: Guess | None = None
+    my_aside: Aside | None = None
+
+
+@dataclass
+class SittingPage:
+    """A sitting, or a session that one does alone (`sitting` is None then)."""
+
+    session: Session
+    sitting: Sitting | None
+    screens: list[Screen]
+    nearness: Nearness | None = None
+
+    @classmethod
+    def of(cls, sitting: Sitting, mine: Membership) -> SittingPage:
+        """The sitting as this member sees it, found with a fixed number of queries."""
+        place: dict[str, Any] = {"space": mine.space_id, "sitting": sitting}
+        said = list(Said.objects.filter(mine.of_my_time(), **place))
+        opened = Guess.opened(sitting)
+        my_guesses = {one.step: one for one in Guess.objects.filter(author__public_id=mine.member_id, **place)}
+        my_asides = {one.step: one for one in Aside.objects.filter(author__public_id=mine.member_id, **place)}
+        screens = []
+        for number, (played, card) in enumerate(sitting.played()):
+            step = played.step
+            screen = Screen(number, played.part, played.round, step, _words(step, sitting), _seat(step, sitting), card)
+            screen.said = [one for one in said if one.step == number]
+            screen.my_said = next((one for one in screen.said if one.author_id == mine.member_id), None)
+            screen.guesses = [one for one in opened if one.step == number]
+            screen.my_guess, screen.my_aside = my_guesses.get(number), my_asides.get(number)
+            screens.append(screen)
+        nearness = Nearness.objects.filter(author__public_id=mine.member_id, **place).first()
+        return cls(sitting.session, sitting, screens, nearness)
+
+    @classmethod
+    def alone(cls, session: Session, mine: Membership) -> SittingPage:
+        """For one person; every step is theirs."""
+        screens = [
+            Screen(number, each.part, each.round, each.step, each.step.words, 0)
+            for number, each in enumerate(session.played())
+        ]
+        return cls(session, None, screens)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it has ended."""
+        return self.sitting is not None and self.sitting.ended_on is not None
+
+    @property
+    def moves(self) -> list[list[Any]]:
+        """All moves so far, for the browser."""
+        return self.sitting.moves_after(0) if self.sitting is not None else []
+
+    @property
+    def now(self) -> int:
+        """The server's present moment, in milliseconds."""
+        return now_ms()
+
+    @property
+    def written(self) -> list[Screen]:
+        """The steps at which something was written that this member may read."""
+        return [one for one in self.screens if one.said or one.guesses or one.my_aside]
+
+
+def _words(step: Step, sitting: Sitting) -> str:
+    if sitting.place == Place.APART and step.apart:
+        return step.apart
+    return step.side if sitting.side and step.side else step.words
+
+
+def _seat(step: Step, sitting: Sitting) -> int:
+    if step.who not in (FIRST, SECOND):
+        return 0
+    return sitting.first if step.who == FIRST else 3 - sitting.first
