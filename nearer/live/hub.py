@@ -11,6 +11,9 @@ from django.db import DatabaseError, connection
 
 log = logging.getLogger(__name__)
 
+PARTED = -1
+"""In place of a number: whether this member may listen has to be looked at anew."""
+
 CHANNEL = "nearer_live"
 """The name under which processes that share a PostgreSQL hear of changes."""
 
@@ -90,9 +93,12 @@ class Hub:
                 self._loop.call_soon_threadsafe(self.deliver, space_id, member_id, seq)
 
     def deliver(self, space_id: str, member_id: str, seq: int) -> None:
-        """Bring a number to the pages of this process; in the event loop."""
+        """Bring a number to the pages of this process, or `PARTED`; in the event loop."""
         for listener in self._listeners.get((space_id, member_id), ()):
-            listener.hear(seq)
+            if seq == PARTED:
+                listener.close()
+            else:
+                listener.hear(seq)
 
     def __len__(self) -> int:
         return sum(map(len, self._listeners.values()))
@@ -100,6 +106,11 @@ class Hub:
 
 hub = Hub()
 """The one of this process."""
+
+
+def part(space_id: str, member_id: str) -> None:
+    """End the streams of one member in one space: who still belongs there comes back, all others find 404."""
+    tell(space_id, member_id, PARTED)
 
 
 def tell(space_id: str, member_id: str, seq: int) -> None:

@@ -49,7 +49,7 @@ def session(request: HttpRequest, space_id: str, session_id: str) -> HttpRespons
 def yes(request: HttpRequest, space_id: str, session_id: str) -> HttpResponse:
     """Say yes for today, in private, or take it back."""
     found, mine = access.session(request, space_id, session_id)
-    if not found.consent or "alone" in found.place:
+    if not found.consent or found.place == ("alone",):
         raise not_found()
     NothingForm.of(request)
     (Yes.say if request.method == "POST" else Yes.take_back)(mine, found)

@@ -8,6 +8,7 @@ import threading
 
 import pytest
 from django.db import connection, transaction
+from django.test import Client
 
 from nearer.live import stream
 from nearer.live.hub import CHANNEL, Hub, hub, tell
@@ -101,6 +102,25 @@ def test_a_session_that_ended_no_longer_listens(house: House) -> None:
     again = Events(house.port, f"/live/{house.space.pk}/", "sessionid=gone; broken cookie;;=")
     assert again.status == 404
     again.close()
+
+
+def test_a_stream_ends_when_its_member_leaves_and_the_others_goes_on(house: House) -> None:
+    anna, ben = house.events(house.anna), house.events(house.ben)
+    assert (anna.number(), ben.number()) == (1, 1)
+    Membership.objects.get(member=house.ben).leave()
+    assert "data" not in ben.text().replace("data: 2", ""), "the leaving itself is told, then nothing"
+    assert house.events(house.ben).status == 404
+    assert anna.number() == 2
+
+
+def test_a_stream_ends_with_the_sign_in(house: House) -> None:
+    client = Client()
+    client.force_login(house.anna)
+    page = Events(house.port, f"/live/{house.space.pk}/", f"sessionid={client.cookies['sessionid'].value}")
+    assert page.number() == 1
+    client.logout()
+    assert page.text().strip() == ""
+    page.close()
 
 
 def test_only_get(house: House) -> None:

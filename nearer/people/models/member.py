@@ -7,12 +7,13 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.validators import UnicodeUsernameValidator
-from django.db import models
+from django.db import models, transaction
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from nearer import clock
 from nearer.clock import today
+from nearer.live.hub import part
 from nearer.sealed.fields import PREFIX, IdField, SealedField
 
 DEEPEST_PACE = 3
@@ -82,6 +83,11 @@ class Member(AbstractBaseUser):
                 name="people_member_pace_sealed",
             ),
         ]
+
+    def look_again(self) -> None:
+        """Open pages of this member show by their sign-in once more that they may listen to what changes."""
+        for space_id in self.memberships.values_list("space_id", flat=True):
+            transaction.on_commit(lambda space_id=space_id: part(space_id, self.public_id))  # type: ignore[misc]
 
     def keep_pace(self, pace: int, box: str) -> None:
         """Store the weekly number 0-3 that this person's browser posts (safety: on one schedule for all).

@@ -13,6 +13,7 @@ from django.db.models import ForeignKey, ProtectedError, Q
 from django.utils.translation import gettext as _
 
 from nearer.clock import today
+from nearer.live.hub import part
 from nearer.people import items
 from nearer.people.models import Keys, Member
 from nearer.sealed.fields import PREFIX, SealedField
@@ -164,6 +165,7 @@ class Membership(models.Model):
             newest = self.space.wordings.values_list("pk", flat=True).first()
             type(self.space).objects.filter(pk=self.space_id).update(wording=newest or "")
             self.space.next_epoch()
+            transaction.on_commit(lambda: part(self.space_id, stranger.member_id))
 
     def _rows(self) -> Iterator[models.Model]:
         """All that names this space and this member, in every room; the membership itself is among it."""
@@ -212,6 +214,7 @@ class Membership(models.Model):
             self.space.next_epoch()
             self.left_on, self.parted_epoch = today(), self.space.epoch
             self.save(update_fields=["left_on", "parted_epoch"])
+            transaction.on_commit(lambda: part(self.space_id, self.member_id))
 
     def _delete_unopened(self, other: Membership) -> None:
         for model in items.kinds():

@@ -1,0 +1,196 @@
+"""Sittings on the server: one at a time, each move once, nothing after the end, and only for the two."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from nearer.catalogue import catalogue
+from nearer.spaces.models import Membership
+from nearer.together.models import Aside, Guess, Move, Nearness, Said, Sitting
+from nearer.together.models.sitting import AHEAD, now_ms
+from tests.cast import envelope, new_id
+from tests.conftest import Clock
+
+from .conftest import GENTLE, Pair, move
+
+
+def test_both_begin_at_once_and_come_to_the_same_sitting(pair: Pair) -> None:
+    first, second = pair.begins(pair.ada), pair.begins(pair.ben)
+    assert first.status_code == second.status_code == 302
+    assert first["Location"] == second["Location"]
+    assert Sitting.objects.count() == 1
+
+
+def test_the_same_beginning_twice_is_one(pair: Pair) -> None:
+    id = new_id()
+    assert pair.begins(pair.ada, id=id)["Location"] == pair.begins(pair.ada, id=id)["Location"]
+    assert Move.objects.count() == 1
+
+
+def test_another_session_waits_until_the_open_one_is_over(pair: Pair) -> None:
+    sitting = pair.sitting()
+    assert pair.begins(pair.ben, "seven-breaths").status_code == 409
+    move(pair.ben, sitting, kind="end")
+    assert pair.begins(pair.ben, "seven-breaths").status_code == 302
+
+
+def test_a_forgotten_sitting_ends_by_itself(pair: Pair, clock: Clock) -> None:
+    sitting = pair.sitting()
+    clock.turn(days=2)
+    assert pair.begins(pair.ben, "seven-breaths").status_code == 302
+    sitting.refresh_from_db()
+    assert sitting.ended_on is not None
+
+
+def test_a_move_is_stored_once_and_told_to_both(pair: Pair) -> None:
+    sitting, id = pair.sitting(), new_id()
+
+    def seqs() -> list[int]:
+        return list(Membership.objects.filter(space=sitting.space).order_by("seat").values_list("seq", flat=True))
+
+    before = seqs()
+    for _ in range(3):
+        answer = move(pair.ada, sitting, id=id).json()
+    assert [each[1] for each in answer["moves"]] == [sitting.pk, id]
+    assert seqs() == [number + 1 for number in before]
+    seen = pair.ben.get(f"sittings/{sitting.pk}/moves/?after=1").json()
+    assert [each[:5] for each in seen["moves"]] == [[2, id, "to", 0, 1]]
+
+
+def test_a_phone_ahead_of_its_time_is_taken_at_the_servers(pair: Pair) -> None:
+    sitting = pair.sitting()
+    moves = move(pair.ada, sitting, at=now_ms() + 3_600_000).json()["moves"]
+    assert moves[-1][5] <= now_ms() + AHEAD
+
+
+def test_the_end_is_the_end_and_its_moments_are_forgotten(pair: Pair) -> None:
+    sitting = pair.sitting()
+    move(pair.ada, sitting)
+    assert move(pair.ben, sitting, kind="end").json() == {"now": now_ms(), "over": True, "moves": []}
+    assert move(pair.ada, sitting).json()["over"] is True
+    assert not Move.objects.exists()
+    sitting.refresh_from_db()
+    assert sitting.ended_on == sitting.space.day()
+    assert sitting.space.sitting == ""
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize("rest", ["", "moves/", "said/0/", "guesses/0/", "asides/0/", "nearness/"])
+def test_a_stranger_finds_nothing(pair: Pair, rest: str, method: str) -> None:
+    sitting = pair.sitting()
+    for space in (pair.ada.space, pair.eve.space):
+        path = f"/spaces/{space.pk}/sittings/{sitting.pk}/{rest}"
+        answer: Any = getattr(pair.eve, method)(path)
+        assert answer.status_code in {404, 405}, path
+
+
+def test_words_go_only_where_a_step_asks_for_them(pair: Pair) -> None:
+    sitting = pair.sitting("structured-dialogue")
+    writes = [each.step.write for each in sitting.session.played()]
+    quiet = writes.index(None)
+    for noun in ("said", "asides", "guesses"):
+        assert pair.ada.post(f"sittings/{sitting.pk}/{noun}/{quiet}/", envelope()).status_code == 404
+        assert pair.ada.post(f"sittings/{sitting.pk}/{noun}/999/", envelope()).status_code == 404
+
+
+def steps_that(session: str, **wanted: Any) -> list[int]:
+    found = catalogue().session(session)
+    assert found is not None
+    return [
+        number
+        for number, each in enumerate(found.played())
+        if all(getattr(each.step, name) == value for name, value in wanted.items())
+    ]
+
+
+def test_what_is_given_is_the_others_to_read_and_what_is_private_is_not(pair: Pair) -> None:
+    sitting = pair.sitting("taking-stock")
+    step, sent = steps_that("taking-stock", write="kept")[0], envelope()
+    assert pair.ada.post(f"sittings/{sitting.pk}/said/{step}/", sent).status_code == 204
+    assert pair.ada.post(f"sittings/{sitting.pk}/said/{step}/", sent).status_code == 204
+    assert Said.objects.count() == 1
+    again = envelope(id=sent["id"], revision=2)
+    assert pair.ada.post(f"sittings/{sitting.pk}/said/{step}/", again).status_code == 204
+    near = envelope()
+    assert pair.ada.post(f"sittings/{sitting.pk}/nearness/", near).status_code == 204
+    page = pair.ben.get(f"sittings/{sitting.pk}/").content.decode()
+    assert again["box"] in page
+    assert near["box"] not in page
+    move(pair.ada, sitting, kind="end")
+    late = envelope(id=sent["id"], revision=3)
+    assert pair.ada.post(f"sittings/{sitting.pk}/said/{step}/", late).status_code == 409
+    assert pair.ada.post(f"sittings/{sitting.pk}/said/{step}/", again).status_code == 204, "a late repeat is no change"
+    record = pair.ben.get(f"sittings/{sitting.pk}/").content.decode()
+    assert again["box"] in record
+    assert near["box"] not in record
+    assert Nearness.objects.count() == 1
+
+
+def test_guesses_open_when_both_are_there(pair: Pair) -> None:
+    sitting = pair.sitting("how-well-do-i-know-you")
+    step = steps_that("how-well-do-i-know-you", draw="guess")[0]
+    mine, theirs = envelope(), envelope()
+    pair.ada.post(f"sittings/{sitting.pk}/guesses/{step}/", mine)
+    assert mine["box"] not in pair.ben.get(f"sittings/{sitting.pk}/").content.decode()
+    assert not Guess.objects.filter(Guess.open_to(pair.ben.member.public_id, pair.ben.space.pk)).exists()
+    pair.ben.post(f"sittings/{sitting.pk}/guesses/{step}/", theirs)
+    for one in (pair.ada, pair.ben):
+        page = one.get(f"sittings/{sitting.pk}/").content.decode()
+        assert mine["box"] in page
+        assert theirs["box"] in page
+    assert Guess.objects.filter(Guess.open_to(pair.ben.member.public_id, pair.ben.space.pk)).count() == 2
+
+
+def test_the_cards_of_a_sitting_stay_and_the_next_ones_are_others(pair: Pair) -> None:
+    first = pair.sitting("closeness-questions")
+    move(pair.ada, first, kind="end")
+    second = pair.sitting("closeness-questions")
+    assert len(set(first.cards)) == len(first.cards) == len(steps_that("closeness-questions", draw="question"))
+    assert not set(first.cards) & set(second.cards)
+
+
+def test_a_session_done_alone_leaves_nothing_for_the_other(pair: Pair) -> None:
+    step, sent = steps_that("forgiving", write="private")[0], envelope()
+    before = [pair.ben.get(page).content for page in ("sittings/", "sessions/forgiving/")]
+    assert pair.ada.post(f"sessions/forgiving/asides/?step={step}", sent).status_code == 204
+    assert Aside.objects.count() == 1
+    assert sent["box"] in pair.ada.get("sessions/forgiving/").content.decode()
+    after = [pair.ben.get(page).content for page in ("sittings/", "sessions/forgiving/")]
+    assert [len(page) for page in before] == [len(page) for page in after]
+    assert not Sitting.objects.exists()
+    assert pair.begins(pair.ada, "forgiving").status_code == 404
+
+
+def test_who_has_left_reads_what_was_and_writes_nothing(pair: Pair) -> None:
+    sitting = pair.sitting("taking-stock")
+    step = steps_that("taking-stock", write="kept")[0]
+    pair.ada.post(f"sittings/{sitting.pk}/said/{step}/", envelope())
+    pair.ada.membership.leave()
+    assert pair.ada.get(f"sittings/{sitting.pk}/").status_code == 200
+    assert pair.ada.post(f"sittings/{sitting.pk}/said/{step}/", envelope()).status_code == 409
+    assert move(pair.ada, sitting).status_code == 409
+    assert pair.begins(pair.ada, GENTLE).status_code == 409
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_at_once_begin_one_sitting_and_lose_no_move(pair: Pair) -> None:
+    sitting = pair.sitting()
+    answers: list[int] = []
+
+    def taps(one: Any) -> None:
+        for _ in range(10):
+            answers.append(move(one, sitting).status_code)
+        connection.close()
+
+    both = [threading.Thread(target=taps, args=[one]) for one in (pair.ada, pair.ben)]
+    for each in both:
+        each.start()
+    for each in both:
+        each.join(30)
+    assert answers == [200] * 20
+    numbers = list(Move.objects.filter(sitting=sitting).order_by("number").values_list("number", flat=True))
+    assert numbers == list(range(1, 22))
