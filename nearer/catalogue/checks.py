@@ -8,10 +8,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field, ValidationError
 
-from nearer.catalogue.entry import BONDS, Entry, Id, Text, words_of
+from nearer.catalogue.alike import alike_by_words
+from nearer.catalogue.entry import Entry, Id, Text, words_of
 from nearer.catalogue.files import entries, shown
-from nearer.catalogue.ideas import KINDS as KINDS_OF_IDEAS
-from nearer.catalogue.likeness import ALIKE, pairs
+from nearer.catalogue.likeness import ALIKE
 from nearer.catalogue.loading import CONTENT, FIRST, catalogue
 from nearer.catalogue.mistakes import Mistake, from_validation
 from nearer.catalogue.references import of_references
@@ -37,7 +37,7 @@ def check(known: Catalogue | None = None, content: Path = CONTENT) -> list[Mista
     """Everything that is wrong with the words, sorted; an empty list when all is well."""
     known = known or catalogue()
     mistakes: list[Mistake] = []
-    allowed = dict.fromkeys(_allowances(content, mistakes), False)
+    allowed = dict.fromkeys(allowances(content, mistakes), False)
     for of, file, finding in _findings(known, content):
         key = (finding.check, of)
         if key in allowed:
@@ -45,7 +45,7 @@ def check(known: Catalogue | None = None, content: Path = CONTENT) -> list[Mista
         else:
             mistakes.append(Mistake(file, " and ".join(sorted(of)), finding.what, finding.mend))
     for (name, of), used in allowed.items():
-        if not used:
+        if not used and name != "alike":  # what is alike in meaning is found only where the model is
             file = shown(content / ALLOWANCES, content)
             mistakes.append(Mistake(file, " and ".join(sorted(of)), f"check {name} finds nothing", "remove it"))
     return sorted([*mistakes, *_of_ids(known, content)])
@@ -76,20 +76,10 @@ def _findings(known: Catalogue, content: Path) -> Iterator[tuple[frozenset[str],
         for text in texts:
             for finding in of_voice(text):
                 yield frozenset({called}), shown(content / FIRST / f"{name}.yaml", content), finding
-    found: dict[frozenset[str], float] = {}
-    for texts_of_group in groups(known).values():
-        for likeness, one, other in pairs(texts_of_group):
-            found[frozenset({one, other})] = likeness
-    for both, likeness in found.items():
+    for likeness, one, other in alike_by_words(known, ALIKE):
         what = f"are alike ({likeness:.2f}, and {ALIKE} is too much)"
-        yield both, known.files[max(both)], Finding("alike", what, f"rewrite one, or write the reason in {ALLOWANCES}")
-
-
-def groups(known: Catalogue) -> dict[str, dict[str, str]]:
-    """Texts by id that some two may get all of, and that must differ: by the name of the group."""
-    found = {f"questions for {bond}": {one.id: one.text for one in known.questions(bond)} for bond in BONDS}
-    found |= {f"guesses for {bond}": {one.id: one.text for one in known.guesses(bond)} for bond in BONDS}
-    return found | {kind: {one.id: one.text for one in known.ideas(kind)} for kind in KINDS_OF_IDEAS}
+        mend = f"rewrite one, or write the reason in {ALLOWANCES}"
+        yield frozenset({one, other}), known.files[max(one, other)], Finding("alike", what, mend)
 
 
 def _other_words(known: Catalogue) -> Iterator[tuple[str, str, list[str]]]:
@@ -105,7 +95,8 @@ def _other_words(known: Catalogue) -> Iterator[tuple[str, str, list[str]]]:
             yield part.id, name, words_of(part)
 
 
-def _allowances(content: Path, mistakes: list[Mistake]) -> Iterator[tuple[str, frozenset[str]]]:
+def allowances(content: Path, mistakes: list[Mistake]) -> Iterator[tuple[str, frozenset[str]]]:
+    """The check and the entries of each allowance; what is wrong with one is added to the mistakes."""
     path = content / ALLOWANCES
     if not path.exists():
         return

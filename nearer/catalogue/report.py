@@ -8,9 +8,10 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
-from nearer.catalogue.checks import check, groups, record_ids
+from nearer.catalogue import meaning
+from nearer.catalogue.alike import Pair, alike_by_meaning, alike_by_words, groups
+from nearer.catalogue.checks import check, record_ids
 from nearer.catalogue.entry import BONDS, Listed
-from nearer.catalogue.likeness import pairs
 from nearer.catalogue.loading import CONTENT, KINDS, load_what_can_be_read
 from nearer.catalogue.mistakes import ContentError
 from nearer.catalogue.shelves import Catalogue
@@ -26,7 +27,7 @@ def report(*, as_json: bool = False, record: bool = False, closest: int = 0) -> 
     """Prints the counts, and what is wrong to stderr. Returns 0 if all is well, 1 if anything is to be mended.
 
     `as_json`: one JSON object in place of the table. `record`: first add new ids to content/ids.txt. `closest`: also
-    show so many pairs of questions that are most alike.
+    show so many pairs of texts that are most alike.
     """
     known, mistakes = load_what_can_be_read(CONTENT)
     if known is None:
@@ -88,11 +89,18 @@ def _count(known: Catalogue, shape: type[Listed]) -> dict[str, Any]:
 
 
 def nearest(known: Catalogue, number: int) -> list[str]:
-    """The pairs of texts most alike of which some two may get both, to read and judge."""
-    texts = {id: text for group in groups(known).values() for id, text in group.items()}
-    alike = {pair for group in groups(known).values() for pair in pairs(group, at_least=0.05)}
-    found = sorted(alike, reverse=True)[:number]
-    return [f"{likeness:.2f} {one}: {texts[one]}\n     {other}: {texts[other]}" for likeness, one, other in found]
+    """So many pairs of texts of which some two may get both, most alike by words and then by meaning, to read."""
+    texts = {id: text for group in groups(known) for id, text in group.items()}
+
+    def lines(pairs: list[Pair]) -> list[str]:
+        return [f"{likeness:.2f} {one}: {texts[one]}\n     {other}: {texts[other]}" for likeness, one, other in pairs]
+
+    if not number:
+        return []
+    by_words = ["", "Most alike by words", *lines(alike_by_words(known, 0.05)[:number])]
+    if meaning.folder() is None:
+        return [*by_words, "", "Not sorted by meaning: the model is not installed. `make model` does it."]
+    return [*by_words, "", "Nearest in meaning", *lines(alike_by_meaning(known, 0.5)[:number])]
 
 
 def _messages(known: Catalogue) -> dict[str, int]:
