@@ -10,10 +10,10 @@ from pydantic import Field, ValidationError
 
 from nearer.catalogue.alike import alike_by_words
 from nearer.catalogue.entry import Entry, Id, Text, words_of
-from nearer.catalogue.files import entries, shown
+from nearer.catalogue.files import listed, read, shown
 from nearer.catalogue.likeness import ALIKE
 from nearer.catalogue.loading import CONTENT, FIRST, catalogue
-from nearer.catalogue.mistakes import Mistake, from_validation
+from nearer.catalogue.mistakes import ContentError, Mistake, from_validation
 from nearer.catalogue.references import of_references
 from nearer.catalogue.reviewing import of_entry
 from nearer.catalogue.schema import DOCUMENTS
@@ -23,6 +23,8 @@ from nearer.catalogue.words import Finding, of_voice
 
 IDS = "ids.txt"
 ALLOWANCES = "allowances.yaml"
+# In what a pair adds for itself, the voice is theirs: who they are is known, and nobody else reads it.
+LEFT_TO_THEM = frozenset({"word", "exclamation", "assumes", "one", "closed", "grade", "step", "named"})
 
 
 class Allowance(Entry):
@@ -56,8 +58,8 @@ def ids(known: Catalogue) -> set[str]:
     prompts = [*known.renewal.prompts, *known.beginning.prompts]
     steps = [step.id for step in known.alone.steps]
     versions = [version.id for version in known.agreement.versions]
-    listed = [id for id, entry in known.entries.items() if not isinstance(entry, Source)]  # only we refer to those
-    return {*listed, *versions, *steps, *(prompt.id for prompt in prompts)}
+    entries = [id for id, entry in known.entries.items() if not isinstance(entry, Source)]  # only we refer to those
+    return {*entries, *versions, *steps, *(prompt.id for prompt in prompts)} - known.own
 
 
 def record_ids(known: Catalogue, content: Path = CONTENT) -> int:
@@ -71,7 +73,8 @@ def record_ids(known: Catalogue, content: Path = CONTENT) -> int:
 def _findings(known: Catalogue, content: Path) -> Iterator[tuple[frozenset[str], str, Finding]]:
     for id, entry in known.entries.items():
         for finding in dict.fromkeys([*of_entry(entry), *of_references(entry, known)]):
-            yield frozenset({id}), known.files[id], finding
+            if id not in known.own or finding.check not in LEFT_TO_THEM:
+                yield frozenset({id}), known.files[id], finding
     for called, name, texts in _other_words(known):
         for text in texts:
             for finding in of_voice(text):
@@ -79,7 +82,8 @@ def _findings(known: Catalogue, content: Path) -> Iterator[tuple[frozenset[str],
     for likeness, one, other in alike_by_words(known, ALIKE):
         what = f"are alike ({likeness:.2f}, and {ALIKE} is too much)"
         mend = f"rewrite one, or write the reason in {ALLOWANCES}"
-        yield frozenset({one, other}), known.files[max(one, other)], Finding("alike", what, mend)
+        if not known.own & {one, other}:
+            yield frozenset({one, other}), known.files[max(one, other)], Finding("alike", what, mend)
 
 
 def _other_words(known: Catalogue) -> Iterator[tuple[str, str, list[str]]]:
@@ -91,7 +95,7 @@ def _other_words(known: Catalogue) -> Iterator[tuple[str, str, list[str]]]:
         ("lookins", known.scales),
         ("wording", known.wording_families),
     ):
-        for part in parts:
+        for part in (part for part in parts if part.id not in known.own):
             yield part.id, name, words_of(part)
 
 
@@ -101,13 +105,16 @@ def allowances(content: Path, mistakes: list[Mistake]) -> Iterator[tuple[str, fr
     if not path.exists():
         return
     file = shown(path, content)
-    for called, raw in entries(path, file, mistakes):
-        try:
-            allowance = Allowance.model_validate(raw)
-        except ValidationError as error:
-            mistakes += from_validation(file, called, raw, error)
-        else:
-            yield allowance.check, frozenset(allowance.entries)
+    try:
+        for called, raw in listed(read(path, file), file):
+            try:
+                allowance = Allowance.model_validate(raw)
+            except ValidationError as error:
+                mistakes += from_validation(file, called, raw, error)
+            else:
+                yield allowance.check, frozenset(allowance.entries)
+    except ContentError as error:
+        mistakes += error.mistakes
 
 
 def _recorded(content: Path) -> set[str]:

@@ -62,23 +62,18 @@ def parse(text: str, name: str, first_line: int = 1) -> Any:
         raise ContentError([Mistake(name, "", f"can't be read: {error}", "correct it there")]) from None
 
 
-def entries(path: Path, name: str, mistakes: list[Mistake], within: str = "") -> Iterator[tuple[str, Any]]:
-    """The entries of a file with what to call each; what is no list becomes a mistake.
+def listed(raw: Any, name: str, within: str = "") -> Iterator[tuple[str, Any]]:
+    """The entries of what was read, with what to call each: of a list, or with `within` of the list of this name.
 
-    The file is a list, or with `within` has a list under this name.
+    Raises ContentError for what is no list.
     """
-    try:
-        listed = read(path, name) or []
-    except ContentError as error:
-        mistakes += error.mistakes
-        return
-    if within:
-        listed = listed.get(within) or [] if isinstance(listed, dict) else None
-    if not isinstance(listed, list):
-        where = f"{within}: must be" if within else "must be"
-        mistakes.append(Mistake(name, "", f"{where} a list of entries", "begin each entry with - id:"))
-        return
-    for number, entry in enumerate(listed, start=1):
+    if within and raw is not None:
+        if not isinstance(raw, dict):
+            raise ContentError([Mistake(name, "", f"has no list called {within}", f"begin it with {within}:")])
+        raw = raw.get(within)
+    if not isinstance(raw or [], list):
+        raise ContentError([Mistake(name, "", "must be a list of entries", "begin each entry with - id:")])
+    for number, entry in enumerate(raw or [], start=1):
         yield str(entry.get("id") or number) if isinstance(entry, dict) else str(number), entry
 
 

@@ -71,7 +71,7 @@ def _of_one(name: str, id: str, shapes: Shapes, known: Catalogue) -> Iterator[Fi
         wanted = ", ".join(shape.KIND for shape in shapes)
         yield Finding("reference", f"{name} names {id}, which is of the kind {named.KIND}", f"name one of: {wanted}")
     elif named.retired:
-        yield Finding("reference", f"{name} names {id}, which is retired", "name another")
+        yield Finding("retired", f"{name} names {id}, which is retired", "name another")
 
 
 def _of_feeling(feeling: Feeling, known: Catalogue) -> Iterator[Finding]:

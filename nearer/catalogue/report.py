@@ -12,9 +12,10 @@ from nearer.catalogue import meaning
 from nearer.catalogue.alike import Pair, alike_by_meaning, alike_by_words, groups
 from nearer.catalogue.checks import check, record_ids
 from nearer.catalogue.entry import BONDS, Listed
-from nearer.catalogue.loading import CONTENT, KINDS, load_what_can_be_read
+from nearer.catalogue.loading import CONTENT, load_what_can_be_read, own_folder
 from nearer.catalogue.mistakes import ContentError
 from nearer.catalogue.shelves import Catalogue
+from nearer.catalogue.shelving import KINDS
 
 # By what the entries of a kind are told apart in `by_kind`.
 _TOLD_APART = {
@@ -29,9 +30,12 @@ def report(*, as_json: bool = False, record: bool = False, closest: int = 0) -> 
     `as_json`: one JSON object in place of the table. `record`: first add new ids to content/ids.txt. `closest`: also
     show so many pairs of texts that are most alike.
     """
-    known, mistakes = load_what_can_be_read(CONTENT)
-    if known is None:
-        print(ContentError(mistakes), file=sys.stderr)
+    try:
+        known, mistakes = load_what_can_be_read(CONTENT, own=own_folder())
+        if known is None:
+            raise ContentError(mistakes)
+    except ContentError as error:
+        print(error, file=sys.stderr)
         return 1
     if record:
         print(f"{record_ids(known)} new ids recorded.", file=sys.stderr)
@@ -83,6 +87,8 @@ def _count(known: Catalogue, shape: type[Listed]) -> dict[str, Any]:
             counted[name] = _counted(str(getattr(entry, field)) for entry in live)
     if "bonds" in shape.model_fields:
         counted["by_bond"] = {bond: sum(entry.suits(bond) for entry in live) for bond in BONDS}
+    if own := len(known.own & {entry.id for entry in live}):
+        counted["own"] = own
     if retired := len(known.all(shape)) - len(live):
         counted["retired"] = retired
     return counted

@@ -42,6 +42,7 @@ class Catalogue:
     help: Help
     entries: Mapping[str, Listed]
     files: Mapping[str, str]  # the file in which each entry is written
+    own: frozenset[str] = frozenset()  # the ids that a pair has added
     feeling_families: tuple[Family, ...] = ()
     scales: tuple[Scale, ...] = ()
     wording_families: tuple[WordingFamily, ...] = ()
