@@ -49,6 +49,7 @@ _CHILDREN = _any(
     "(?:bring(?:ing)?|brought) up children", "rais(?:e|ed|ing) children", "grandchild\\w*",
 )  # fmt: skip
 _ROMANTIC = _any("kiss\\w*", "sex\\w*", "lovers?", "in love", "flirt\\w*", "naked", "romanc\\w*", "romantic")
+_PARTNER = _any("(?:your|our) partners?")
 
 _CLAUSE = re.compile(r"[,:;]\s+|\s+[\u2013\u2014-]\s+")
 _AUXILIARY = (
@@ -83,6 +84,8 @@ def of_audience(text: str, bonds: tuple[Bond, ...], needs: tuple[Need, ...] = ()
     """What does not suit the two who may get it: children that may not be there, romance between friends."""
     if "children" not in needs and _CHILDREN.search(text):
         yield Finding("assumes", "assumes children", "add needs: [children], or say it without them")
+    if bonds != ("partner",) and (found := _PARTNER.search(text)):
+        yield Finding("assumes", f'says "{found[0]}"', "say the other, or keep it for partners only")
     if bonds != ("partner",) and (found := _ROMANTIC.search(text)):
         yield Finding("romantic", f'is romantic ("{found[0]}")', "keep it for partners only")
 

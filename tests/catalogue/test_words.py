@@ -107,6 +107,11 @@ def test_nothing_romantic_comes_to_family_and_friends() -> None:
     assert found("What do you long for?", bonds=["family"], field="desire") == {"romantic"}
 
 
+def test_the_other_is_no_partner_to_family_and_friends() -> None:
+    assert found("What does your partner laugh about?") == set()
+    assert found("What does your partner laugh about?", bonds=["partner", "family"]) == {"assumes"}
+
+
 def test_follow_up_and_beginning_are_checked_too() -> None:
     assert found("What do you miss?", follow_up="Is it far?") == {"closed"}
     assert found("What do you miss?", begin_with="My journey to") == {"word"}
