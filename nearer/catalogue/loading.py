@@ -70,10 +70,10 @@ def load_what_can_be_read(
     found.fill(content / FIRST, content.parent)
     if locale != FIRST:
         _translate(content, locale, found.entries, found.mistakes)
-    ours = found.ids()
+    ours = found.ours = found.ids()
     if own is not None:
         found.mistakes += _never_read(own)
-        found.fill(own, own.parent, own=True)
+        found.fill(own, own.parent)
     if None in documents.values():
         return None, found.mistakes
     known = Catalogue(

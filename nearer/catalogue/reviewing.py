@@ -20,6 +20,7 @@ OF_STEP = {"heading": 48, "words": 260, "apart": 260, "side": 260, "aloud": 260,
 LONGEST_IDEA = 220
 LONGEST_STEP = 900
 WORDS_OF_LESSON = (260, 620)
+SLOWEST, FASTEST = 120, 260  # words a minute; most people read about 180 with attention
 
 
 def of_entry(entry: Listed) -> Iterator[Finding]:
@@ -95,6 +96,8 @@ def _of_lesson(lesson: Lesson) -> Iterator[Finding]:
     shortest, longest = WORDS_OF_LESSON
     if not shortest <= (count := len(words(lesson.plain))) <= longest:
         yield Finding("length", f"has {count} words", f"write {shortest} to {longest}")
+    if not SLOWEST <= count / lesson.minutes <= FASTEST:
+        yield Finding("sum", f"has {count} words for {lesson.minutes} minutes", f"write minutes: {round(count / 180)}")
     lines = lesson.body.splitlines()
     if sum(line.startswith("## ") for line in lines) > 3:
         yield Finding("markup", "has more than three headings", "take one away")

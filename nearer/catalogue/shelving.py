@@ -62,13 +62,14 @@ class Shelves:
     scales: list[Scale] = field(default_factory=list)
     wording_families: list[WordingFamily] = field(default_factory=list)
     mistakes: list[Mistake] = field(default_factory=list)
+    ours: frozenset[str] = frozenset()  # the ids of Nearer's own, once a pair's folder is read
 
     def ids(self) -> frozenset[str]:
         """The ids of everything found so far."""
         besides: list[Family | Scale | WordingFamily] = [*self.feeling_families, *self.scales, *self.wording_families]
         return frozenset({*self.entries, *(one.id for one in besides)})
 
-    def fill(self, folder: Path, shown_from: Path, *, own: bool = False) -> None:
+    def fill(self, folder: Path, shown_from: Path) -> None:
         """Adds everything in a folder; files are called by their path from `shown_from`. An id is used only once."""
         for place in PLACES:
             for path in sorted(folder.glob(place.files)):
@@ -76,15 +77,15 @@ class Shelves:
                 for called, raw in self._raw(path, name, place):
                     entry = self._read_as(place.shape, raw, name, called)
                     if entry is not None:
-                        self._put(entry, name, own=own)
+                        self._put(entry, name)
 
-    def _put(self, entry: Listed, name: str, *, own: bool) -> None:
+    def _put(self, entry: Listed, name: str) -> None:
         if entry.id not in self.entries:
             self.entries[entry.id], self.files[entry.id] = entry, name
             return
         other = self.files[entry.id]
         numbered = "take the next free number" if entry.id[-1].isdigit() else "choose another"
-        mend = f"it is Nearer's own; choose one like own-{entry.id}" if own else numbered
+        mend = f"it is Nearer's own; choose one like own-{entry.id}" if entry.id in self.ours else numbered
         self.mistakes.append(Mistake(name, entry.id, f"the id is used in {other} too", mend))
 
     def _raw(self, path: Path, name: str, place: Place) -> Iterator[tuple[str, Any]]:

@@ -92,6 +92,12 @@ def test_an_id_of_ours_is_told_kindly(full: Path, ours: Path) -> None:
     )
 
 
+def test_an_id_of_their_own_that_comes_twice_is_told_like_any(full: Path, ours: Path) -> None:
+    write(ours, "questions/ours.yaml", question() + question())
+
+    assert refused(full, ours).endswith("the id is used in ours/questions/ours.yaml too; take the next free number")
+
+
 def test_ours_stays_when_an_id_is_used_twice(full: Path, ours: Path) -> None:
     write(ours, "questions/ours.yaml", question("play-001", "What is ours?"))
 

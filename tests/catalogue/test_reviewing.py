@@ -52,6 +52,7 @@ CONFIRMED = "  read: https://example.org/ng\n  checked: 2026-11-01\n"
         (LESSON, "a little [ng-1998]", "a little [ng-1998; old-book]", "cites old-book, which is not in"),
         (LESSON, "bonds: [partner]", "bonds: [partner, family]", "is for family, but two-minutes is not"),
         (LESSON, "word. One", "word. ", "words; write 260 to 620"),
+        (LESSON, "minutes: 2", "minutes: 4", "has 290 words for 4 minutes; write minutes: 2"),
         (LESSON, "*second*", "**second**", "has '**'; use only"),
         (LESSON, "## Why", "# Why", "has '#'; use only"),
         (LESSON, "helps", "heals", 'being-heard: says "heals"'),
