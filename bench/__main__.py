@@ -8,7 +8,7 @@ from pathlib import Path
 
 from .browser import pages
 from .programs import prepared
-from .serving import idle_pss_mb, speeds
+from .serving import idle_pss_mb, speeds, streams_mb
 
 RESULTS = Path(__file__).parent / "results.json"
 
@@ -23,6 +23,9 @@ BOUNDS: dict[str, tuple[float | None, float | None, str]] = {
     "next_load_kb": (None, 12, "next loads of Today, KB sent"),
     "list_after_paint_ms": (None, 100, "thirty exchanges opened and shown after the first paint, ms"),
     "search_ms": (None, 50, "search over three years, from a key to the results, ms"),
+    "streams_mb": (None, 40, "memory that 500 open pages add, MB"),
+    "step_seen_ms": (None, 300, "a tap in a session, seen on the other's phone, ms"),
+    "clocks_apart_ms": (None, 250, "how far the clocks of two pages are apart in a session, ms"),
     "open_seen_ms": (None, 2000, "an opening, seen on the other's open page, ms"),
 }
 
@@ -31,7 +34,8 @@ def measured() -> dict[str, float]:
     """All figures."""
     with prepared() as made:
         with made.started("nearer.settings") as product:
-            figures = {"idle_pss_mb": idle_pss_mb(product)} | pages(product, made.known)
+            figures = {"idle_pss_mb": idle_pss_mb(product)}
+            figures |= pages(product, made.known) | {"streams_mb": streams_mb(product, made.known)}
         with made.started("bench.settings") as beside:
             figures |= speeds(beside, made.known)
     return figures

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import os
 import re
+import socket
 import time
 from multiprocessing import get_context
 from multiprocessing.pool import Pool
@@ -19,6 +21,7 @@ from tests.running import Server
 from .load import Request, per_second
 
 ROUNDS = 9
+STREAMS = 500
 SECONDS = 1.5
 BOX_BYTES = 12 + 512 + 16  # a short answer: nonce, two blocks, tag
 
@@ -100,6 +103,27 @@ def idle_pss_mb(server: Server) -> float:
     for _ in range(20):
         urlopen(server.address).read()
     time.sleep(2)
+    return _whole_pss_mb(server)
+
+
+def streams_mb(server: Server, known: dict[str, Any]) -> float:
+    """What so many open pages, which hear of every change, add to the memory of the program, MB."""
+    pair = known["pairs"]["years"]
+    before = _whole_pss_mb(server)
+    with contextlib.ExitStack() as opened:
+        for number in range(STREAMS):
+            page = opened.enter_context(socket.create_connection(("localhost", server.port)))
+            cookies = pair["people"][number % 2]["cookies"]
+            asked = f"GET /live/{pair['space']}/ HTTP/1.1\r\nHost: localhost\r\nCookie: {cookies}\r\n\r\n"
+            page.sendall(asked.encode())
+            answer = b""
+            while b"data: " not in answer:
+                answer += page.recv(4096)
+            assert answer.startswith(b"HTTP/1.1 200"), answer
+        return _whole_pss_mb(server) - before
+
+
+def _whole_pss_mb(server: Server) -> float:
     return sum(_pss_kb(each) for each in _family(server.pid)) / 1024
 
 

@@ -75,7 +75,7 @@ def _make_nameless(member: Member) -> None:
     member.pace, member.pace_box, member.pace_on = DEEPEST_PACE, "", None
     member.regain_asked_at, member.recovery_checked_on, member.joined_on = None, None, today()
     for mine in member.memberships.all():
-        mine.has_children, mine.paused_on = False, None
+        mine.has_children, mine.paused_on, mine.touch, mine.time_zone = False, None, 0, ""
         mine.name, mine.name_item, mine.name_epoch, mine.name_revision = "", "", 0, 0
         mine.save()
     member.set_unusable_password()

@@ -2,5 +2,16 @@
 
 from __future__ import annotations
 
-SHARED = frozenset({"answer", "response", "reply", "question", "agreement", "renewal", "name", "said", "guess"})
-PRIVATE = frozenset({"felt", "choice", "note", "draft", "pace", "aside", "nearness"})
+_SHARED = """
+    answer response reply question agreement renewal name
+    said guess
+    gift met letter cover photo
+"""
+_PRIVATE = """
+    felt choice note draft pace
+    aside nearness
+    journal aim plan sketch snapshot
+"""
+
+SHARED = frozenset(_SHARED.split())
+PRIVATE = frozenset(_PRIVATE.split())

@@ -22,6 +22,9 @@ from nearer.people.models import Keys
 from tests.cast import Person, box, envelope, new_id, person
 from tests.conftest import Clock
 
+TENDER = "touch-in-turns"  # a session that needs a yes of each
+GUESSING = "how-well-do-i-know-you"
+
 METHODS = ("GET", "POST", "DELETE")
 
 # What differs between two requests for the same thing, whoever asks. Nothing else may.
@@ -31,6 +34,13 @@ CHANGES_WITH_EVERY_PAGE = [
     r'data-half="[^"]*"',
     r'"csrf": "[^"]*"',
 ]
+
+
+def guess_step() -> int:
+    """The first step of the sitting at which the two guess."""
+    session = catalogue().session(GUESSING)
+    assert session is not None
+    return next(number for number, each in enumerate(session.played()) if each.step.draw == "guess")
 
 
 def routes(resolver: URLResolver | None = None, before: str = "") -> Iterator[str]:
@@ -103,6 +113,7 @@ class World:
     clock: Clock
     opened: Exchange
     present: Exchange
+    sitting: str
     own_question: str = field(default_factory=new_id)
     note: str = field(default_factory=new_id)
     invitation: str = field(default_factory=new_id)
@@ -116,6 +127,9 @@ class World:
             "question_id": self.own_question,
             "note_id": self.note,
             "step_id": catalogue().alone.steps[0].id,
+            "session_id": TENDER,
+            "sitting_id": self.sitting,
+            "step": guess_step(),
             "invitation_id": self.invitation,
             "device_id": self.device,
             "uidb36": "1",
@@ -124,11 +138,13 @@ class World:
 
     def made_up(self) -> dict[str, Any]:
         """The same for things that never were."""
-        ids = {name: new_id() for name in ("space_id", "question_id", "note_id", "invitation_id")}
+        ids = {name: new_id() for name in ("space_id", "question_id", "note_id", "invitation_id", "sitting_id")}
         return ids | {
             "day": "1999-01-01",
             "device_id": 987654,
             "step_id": "no-such-step",
+            "session_id": "no-such-session",
+            "step": 999,
             "uidb36": "zz",
             "key": "no",
         }
@@ -146,6 +162,10 @@ class World:
             ("questions/", envelope(id=self.own_question)),
             ("renewals/", envelope()),
             ("invitations/", {"id": self.invitation, "purpose": "regrant", "epoch": 0, "box": box()}),
+            (f"sessions/{TENDER}/yes/", {}),
+            (f"sittings/{self.sitting}/guesses/{guess_step()}/", envelope()),
+            (f"sittings/{self.sitting}/nearness/", envelope()),
+            ("sessions/forgiving/asides/?step=1", envelope()),
             ("pause/", {}),
             ("/me/pin/", {"proof": "A" * 43, "secret": "A" * 43}),
             ("/me/pace/", {"pace": "0", "box": box()}),
@@ -175,7 +195,10 @@ def make_world(clock: Clock) -> World:
         for one in (ada, ben):
             assert one.post(f"exchanges/{opened.day}/{noun}/", envelope()).status_code == 204
     clock.turn(days=1)
-    world = World(ada, ben, eve, clock, opened, Exchange.objects.present(ada.space))
+    sitting = new_id()
+    begun = {"id": sitting, "session": GUESSING, "place": "two", "first": 1, "at": 0}
+    assert ada.post("sittings/", begun).status_code == 302
+    world = World(ada, ben, eve, clock, opened, Exchange.objects.present(ada.space), sitting)
     Exchange.objects.present(eve.space)
     for one in (ada, ben, eve):
         one.get("/")  # the session's first visit of the day writes once

@@ -21,7 +21,9 @@ from nearer.sealed.kinds import SHARED
 from nearer.sealed.models import Envelope, not_found
 from nearer.web.refusals import Refusal, malformed, too_late
 
-from .space import Space
+from .space import Space, check_time_zone
+
+MOST_TOUCH = 3
 
 
 class MembershipManager(models.Manager["Membership"]):
@@ -37,6 +39,8 @@ class Membership(models.Model):
     `seq` counts what changed for this member, so that an open page can ask for what it missed.
     `signed` is the text of the agreement that this member signed last (all signatures are rows of their own).
     `name` is how the other sees this member: a box of kind "name" by this member.
+    `time_zone` is where this member is, if not where the space's days turn; `touch` how much affection the page may
+    suggest (0 none to 3), which only this member sees.
     `parted_epoch` is the first key of the space that this member, who has left, does not have.
     """
 
@@ -55,6 +59,8 @@ class Membership(models.Model):
     name_epoch = models.PositiveIntegerField(default=0)
     name_revision = models.PositiveIntegerField(default=0)
     name = SealedField(blank=True)
+    time_zone = models.CharField(max_length=64, blank=True, validators=[check_time_zone])
+    touch = models.PositiveSmallIntegerField(default=0)
 
     objects: ClassVar[MembershipManager] = MembershipManager()
 
@@ -66,6 +72,7 @@ class Membership(models.Model):
             models.CheckConstraint(
                 condition=models.Q(name="") | models.Q(name__startswith=PREFIX), name="spaces_name_sealed"
             ),
+            models.CheckConstraint(condition=models.Q(touch__lte=MOST_TOUCH), name="spaces_touch"),
         ]
 
     @property
@@ -105,6 +112,25 @@ class Membership(models.Model):
             self.has_children = has_children
             self.save(update_fields=["has_children"])
             self.space.changed(only=self.member_id)
+
+    def allow_touch(self, touch: int) -> None:
+        """How much affection may be suggested, 0 to 3. Private; suggested is what both allow."""
+        with transaction.atomic():
+            self.touch = touch
+            self.save(update_fields=["touch"])
+            self.space.changed(only=self.member_id)
+
+    def be_in(self, time_zone: str) -> None:
+        """Where this member is now, for what comes at an hour of theirs; blank for where the space's days turn."""
+        with transaction.atomic():
+            self.time_zone = time_zone
+            self.save(update_fields=["time_zone"])
+            self.space.changed(only=self.member_id)
+
+    @property
+    def zone(self) -> str:
+        """The time zone of this member's hours."""
+        return self.time_zone or self.space.time_zone
 
     def must_be_present(self) -> None:
         """Raises Refusal 409 when this member has left: what was opened stays readable, nothing new is written."""
