@@ -28,7 +28,7 @@ class SessionPage:
     sources: list[Source]
     open: Sitting | None
     asides: list[Aside]
-    planned: list[tuple[Step, Session | None]]
+    planned: list[tuple[str, Step, Session | None]]
 
     @classmethod
     def of(cls, session: Session, mine: Membership) -> SessionPage:
@@ -36,7 +36,8 @@ class SessionPage:
         said = Yes.said_by(mine.space, session) if session.consent else set()
         sources = [found for id in session.sources if (found := catalogue().source(id))]
         asides = list(Aside.of(mine).filter(content=session.id, sitting=None)) if "alone" in session.place else []
-        planned = [(step, cls._named(step, mine)) for step in session.steps()] if session.plan else []
+        parts = session.parts if session.plan else ()
+        planned = [(part.title, step, cls._named(step, mine)) for part in parts for step in part.steps]
         both = len(said) == 2
         return cls(session, mine.member_id in said, both, sources, Sitting.open_in(mine.space), asides, planned)
 

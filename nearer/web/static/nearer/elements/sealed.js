@@ -23,7 +23,7 @@ const make = (name, properties = {}, ...children) => {
 
 /**
  * Attributes: kind item author content epoch revision box. `state` tells how it went: open, locked or bad.
- * The opened value is `value`; what is shown is its `t`, or the word for "we talked about it".
+ * The opened value is `value`; what is shown is its `t` (or data-field), or the word for "we talked about it".
  */
 export class SealedText extends HTMLElement {
   static observedAttributes = ["box"];
@@ -54,7 +54,7 @@ export class SealedText extends HTMLElement {
       const value = await seal.open(this.item, box);
       if (box !== this.getAttribute("box")) return; // a newer one came meanwhile
       this.value = value;
-      this.put(value.n?.talked ? word("talked") : (value.t ?? ""), "open");
+      this.put(value.n?.talked ? word("talked") : (value[this.dataset.field ?? "t"] ?? ""), "open");
     } catch (error) {
       this.put(seal.state() === "open" ? error.message : "", seal.state() === "open" ? "bad" : "locked");
     }

@@ -1,0 +1,231 @@
+// <sitting-player>: one step of a sitting at a time, the same on both phones. Around #live, where what is written stands.
+// Attributes: name (of what is kept here), address (of its moves; none when one is alone), now (the server's, when it
+// made the page). Inside: .screen of each step, [data-turn] lines, and buttons with data-act.
+import { ServerClock } from "../lib/clock.js";
+import { Moves } from "../lib/moves.js";
+import { ahead, fold, spent } from "../lib/sitting.js";
+import { say, word } from "../lib/words.js";
+import { Cues } from "./sitting-cues.js";
+
+const OFTEN = 3000; // ms between tries while the server is out of reach
+const SELDOM = 20000; // and while all is well: events tell at once, this finds a clock that drifts
+const SAMPLES = 3;
+const PAINT = 1000;
+
+class SittingPlayer extends HTMLElement {
+  connectedCallback() {
+    this.screens = [...this.querySelectorAll(".screen")];
+    this.steps = this.screens.map(({ dataset }) => ({ seconds: Number(dataset.seconds), itself: dataset.ends === "itself" }));
+    this.cues = new Cues(this);
+    this.clock = new ServerClock();
+    this.clock.sample(performance.timeOrigin, Date.now(), Number(this.getAttribute("now")) || Date.now());
+    this.moves = new Moves({
+      name: this.getAttribute("name"),
+      address: this.getAttribute("address"),
+      known: JSON.parse(document.getElementById("moves")?.text ?? "[]"),
+      clock: this.clock,
+      changed: () => this.show(),
+    });
+    this.addEventListener("click", this);
+    this.addEventListener("sealed-input", this);
+    this.addEventListener("focusout", this);
+    document.addEventListener("nearer:changed", this);
+    document.addEventListener("visibilitychange", this);
+    document.addEventListener("htmx:after:settle", this);
+    addEventListener("online", this);
+    this.painting = setInterval(() => this.paint(), PAINT);
+    this.asking = setInterval(() => this.ask(), OFTEN);
+    this.show();
+    this.measure();
+  }
+
+  disconnectedCallback() {
+    for (const what of ["nearer:changed", "visibilitychange", "htmx:after:settle"]) document.removeEventListener(what, this);
+    removeEventListener("online", this);
+    for (const timer of [this.painting, this.asking]) clearInterval(timer);
+    clearTimeout(this.next);
+    this.cues.rest();
+    this.moves.unsubscribe();
+  }
+
+  handleEvent(event) {
+    if (event.type === "click") return this.press(event.target.closest("[data-act]")?.dataset.act);
+    if (event.type === "nearer:changed" || event.type === "online") this.moves.settle();
+    if (event.type === "visibilitychange" && !document.hidden) this.measure();
+    this.show();
+  }
+
+  /** The clock is measured when the page comes, and when it comes back to sight. */
+  async measure() {
+    for (let i = 0; i < SAMPLES && !this.isOver; i++) await this.moves.settle();
+  }
+
+  /** What events do not bring: tries again while something waits, and now and then in any case. */
+  ask() {
+    if (this.afterwards || document.hidden) return;
+    if (this.ended) return this.finish();
+    const due = Date.now() - (this.asked ?? 0) > SELDOM;
+    if (this.moves.reached && !this.moves.waiting.length && !due) return;
+    this.asked = Date.now();
+    this.moves.settle();
+  }
+
+  get alone() {
+    return !this.getAttribute("address");
+  }
+
+  /** Whether the page has what comes afterwards. */
+  get afterwards() {
+    return this.querySelector("#live[data-over]") !== null;
+  }
+
+  get isOver() {
+    return this.moves.over || this.afterwards;
+  }
+
+  press(act) {
+    const { step, paused } = this.state;
+    if (!act || this.ended) return;
+    this.cues.wake();
+    this.pressed = true; // who taps needs no chime to know
+    if (act === "begin") this.moves.add("to", 0, 0);
+    if (act === "next") this.moves.add("to", step, step + 1);
+    if (act === "back" && step > 0) this.moves.add("to", step, step - 1);
+    if (act === "hold") this.moves.add(paused === null ? "pause" : "go", step, step);
+    if (act === "end") this.moves.add("end", step, step);
+    if (act === "numbers") this.tellTime();
+    if (act === "ask-end") this.querySelector("dialog").showModal();
+    this.pressed = false;
+  }
+
+  /** Bring the page to where the sitting stands now, and be back at the next moment when that changes by itself. */
+  show() {
+    const [before, now] = [this.state, this.clock.now()];
+    this.state = fold(this.steps, this.moves.all, now);
+    const { step, since, paused, over } = this.state;
+    if (this.alone && over !== null && before && before.since === null) return this.anew(); // it ran out some other day
+    const ended = over !== null || this.isOver;
+    this.dataset.state = ended ? "over" : since === null ? "before" : paused === null ? "running" : "held";
+    const going = !ended && since !== null;
+    this.screens.forEach((screen, i) => (screen.hidden = !going || i !== step));
+    for (const line of this.querySelectorAll(".turn")) line.hidden = !going || line.dataset.turn !== this.screens[step].dataset.turn;
+    this.controls();
+    this.papers(going ? step : ended ? this.steps.length : -1);
+    if (before && ended !== this.ended) this.arrive(ended);
+    else if (before && going && before.step !== step) this.arrive(false);
+    const last = !this.ended && ended;
+    this.ended = ended;
+    this.paint();
+    this.plan(now);
+    if (last) this.finish();
+  }
+
+  anew() {
+    this.moves.waiting = [];
+    this.moves.forget();
+    this.show();
+  }
+
+  plan(now) {
+    this.due = this.ended ? [] : ahead(this.steps, this.state, now);
+    clearTimeout(this.next);
+    const [first] = this.due;
+    if (first) this.next = setTimeout(() => this.cue(first.step), Math.min(first.at - now, 2 ** 31 - 1));
+    this.cues.plan(this.due.map(({ at, step }) => ({ at, wait: at - now, step })));
+    this.cues.stayAwake(this.dataset.state === "running" || this.dataset.state === "held");
+  }
+
+  /** A moment has come: the next step, the end, or the time that a tap is waited for is up. */
+  cue(step) {
+    if (step === null) {
+      this.cues.felt();
+      say(word("time-is-up"));
+    }
+    this.show();
+  }
+
+  /** Another step than before is on the page: by itself, by a tap, or by the other's. */
+  arrive(ended) {
+    const { step, since, over } = this.state;
+    const byItself = this.due?.some(({ at }) => at === (over ?? since));
+    if (!byItself && !this.pressed) this.cues.heard(ended);
+    this.cues.felt();
+    if (!this.contains(document.activeElement?.closest("#live"))) scrollTo({ top: 0 });
+    if (ended) return say(word("is-over"));
+    const screen = this.screens[step];
+    const parts = [this.querySelector(".turn:not([hidden])"), ...screen.querySelectorAll("h1, .words, .card-text")];
+    say(parts.filter(Boolean).map(heard).join(" "));
+    this.cues.read(screen);
+  }
+
+  controls() {
+    const { step, paused, since } = this.state;
+    const act = (name) => this.querySelector(`[data-act=${name}]`);
+    for (const part of this.querySelectorAll("[data-when]")) {
+      part.hidden = !part.dataset.when.split(" ").includes(this.dataset.state);
+    }
+    for (const line of this.querySelectorAll(".out-of-reach")) line.hidden = this.moves.reached;
+    act("back").disabled = step === 0;
+    act("hold").textContent = word(paused === null ? "hold" : "go-on");
+    act("next").textContent = word(step === this.steps.length - 1 ? "finish" : "next");
+    act("next").classList.toggle("primary", !this.steps[step].itself);
+    this.querySelector(".place-in-it").textContent = since === null ? "" : `${step + 1} / ${this.steps.length}`;
+  }
+
+  /** What is written: the field of this step and words that were not sent; and what was given last, or at the end all. */
+  papers(step) {
+    const papers = [...this.querySelectorAll("#live .paper")];
+    const from = ({ dataset }) => Number(dataset.step) + Number(dataset.later ?? 0);
+    const isGiven = (paper) => paper.matches(".given");
+    const latest = Math.max(-1, ...papers.filter(isGiven).map(from).filter((number) => number <= step));
+    for (const paper of papers) {
+      if (isGiven(paper)) paper.hidden = step < this.steps.length && from(paper) !== latest;
+      else paper.hidden = Number(paper.dataset.step) !== step && !unsent(paper);
+    }
+  }
+
+  /** It ran out, or somebody ended it. Only what nobody changed meanwhile is told to the server as over. */
+  async finish() {
+    if (this.alone) return this.moves.forget();
+    if (this.afterwards) return;
+    if (!this.moves.over) await this.moves.settle();
+    const { over } = this.state;
+    const mayTell = this.moves.reached && !this.moves.waiting.length && !this.moves.over;
+    if (mayTell && over !== null) await this.moves.add("end", 0, 0, over);
+    if (this.moves.over) document.dispatchEvent(new CustomEvent("nearer:changed")); // brings what comes afterwards
+  }
+
+  /** The calm clock: two shapes that come nearer until they meet. */
+  paint() {
+    if (this.ended || !this.state || this.state.since === null) return;
+    const { seconds } = this.steps[this.state.step];
+    const left = Math.max(0, seconds * 1000 - spent(this.state, this.clock.now()));
+    this.querySelector(".meeting").style.setProperty("--left", (left / (seconds * 1000)).toFixed(4));
+    this.querySelector(".time-left").textContent = timeLeft(left);
+  }
+
+  /** Numbers on demand. */
+  tellTime() {
+    const shown = this.toggleAttribute("numbers");
+    this.querySelector("[data-act=numbers]").setAttribute("aria-pressed", String(shown));
+    if (shown) say(this.querySelector(".time-left").textContent);
+  }
+}
+
+/** What a screen reader is told of a part: sealed names are not in its text. */
+const heard = (node) => node.value?.t ?? (node.firstChild ? [...node.childNodes].map(heard).join(" ") : node.textContent.trim());
+
+/** Words that stand in a form and were never sent, or were changed since. */
+const unsent = (paper) =>
+  [...paper.querySelectorAll("sealed-form")].some(
+    (form) => form.dirty || (!form.hasAttribute("box") && form.fields?.some((field) => field.area?.value)),
+  );
+
+/** "1:20", or from ten minutes on "12 minutes". */
+function timeLeft(ms) {
+  const seconds = Math.ceil(ms / 1000);
+  if (seconds >= 600) return word("minutes-left").replace("%s", Math.ceil(seconds / 60));
+  return word("time-left").replace("%s", `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`);
+}
+
+customElements.define("sitting-player", SittingPlayer);

@@ -1,0 +1,113 @@
+"""What the two do with sessions, through the pages alone."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Locator, expect
+
+from .conftest import Person
+
+SLOW = 20_000
+"""Milliseconds that something may take on a busy machine."""
+
+
+def look_up(person: Person, title: str) -> None:
+    """From anywhere to the page of a session."""
+    person.go("/together/")
+    person.page.get_by_role("link", name=re.compile(re.escape(title))).click()
+    expect(person.page.get_by_role("heading", name=title, level=1)).to_be_visible()
+
+
+def begin(person: Person, place: str = "Two phones, one room", first: str | None = None) -> str:
+    """On the page of a session: begin it. Gives the address of the sitting."""
+    page = person.page
+    button = page.get_by_role("button", name="Begin")
+    expect(button).to_be_enabled(timeout=SLOW)
+    if page.get_by_label(place).count():
+        page.get_by_label(place).check()
+    if first is not None:
+        page.locator(f"input[name=first][value='{first}']").check()
+    button.click()
+    page.wait_for_url(re.compile("/sittings/[^/]+/$"), timeout=SLOW)
+    expect(screen(person)).to_be_visible(timeout=SLOW)
+    return page.url
+
+
+def come_along(person: Person) -> None:
+    """From Together into the sitting that is open."""
+    person.go("/together/")
+    person.page.get_by_role("link", name="Go on with it").click()
+    expect(screen(person)).to_be_visible(timeout=SLOW)
+
+
+def both_begin(one: Person, other: Person, title: str, **how: str) -> None:
+    """One begins, the other comes along."""
+    look_up(one, title)
+    begin(one, **how)
+    come_along(other)
+
+
+def screen(person: Person) -> Locator:
+    """The step that is on the page."""
+    return person.page.locator(".screen:visible")
+
+
+def heading(person: Person) -> str:
+    """What it is called."""
+    return screen(person).locator("h1").inner_text()
+
+
+def number(person: Person) -> int:
+    """Which one it is, from 1 on."""
+    return int(person.page.locator(".place-in-it").inner_text().split("/")[0])
+
+
+def steps(person: Person) -> int:
+    """How many there are."""
+    return person.page.locator(".screen").count()
+
+
+def stands_at(person: Person, step: int) -> None:
+    """Waits until the page is at this step, from 1 on."""
+    expect(person.page.locator(".place-in-it")).to_have_text(f"{step} / {steps(person)}", timeout=SLOW)
+
+
+def act(person: Person, name: str) -> None:
+    """Next, Back, Pause, Go on, Finish."""
+    person.page.locator(".controls").get_by_role("button", name=name, exact=True).click()
+
+
+def go_to(step: int, *people: Person) -> None:
+    """The first taps on until that step; all are there then."""
+    while number(people[0]) < step:
+        here = number(people[0])
+        act(people[0], "Next")
+        stands_at(people[0], here + 1)
+    for person in people:
+        stands_at(person, step)
+
+
+def finish(*people: Person) -> None:
+    """The first taps on to the end; all see what comes afterwards."""
+    go_to(steps(people[0]), people[0])
+    act(people[0], "Finish")
+    for person in people:
+        expect(person.page.locator("#live[data-over]")).to_be_visible(timeout=SLOW)
+
+
+def end_it(person: Person) -> None:
+    """In the middle, for both."""
+    person.page.get_by_text("Sound, touch, voice, ending").click()
+    person.page.get_by_role("button", name="End it here").click()
+    person.page.get_by_role("button", name="End it", exact=True).click()
+
+
+def write(person: Person, text: str, label: str, button: str) -> None:
+    """Write at a step and store it."""
+    page = person.page
+    paper = page.locator(".paper:visible").filter(has=page.get_by_role("button", name=button))
+    paper.get_by_label(label).fill(text)
+    with page.expect_response(lambda answer: answer.request.method == "POST" and "/moves/" not in answer.url) as done:
+        paper.get_by_role("button", name=button).click()
+    assert done.value.status == 204, done.value.text()
