@@ -81,17 +81,21 @@ def asides_alone(request: HttpRequest, space_id: str, session_id: str) -> HttpRe
 @require_http_methods(["GET", "HEAD", "POST"])
 def sittings(request: HttpRequest, space_id: str) -> HttpResponse:
     """What the two have done, by day; or begin another."""
-    if request.method != "POST":
-        mine = spaces.membership(request, space_id)
-        done = Sitting.done_by(mine.space)
-        if mine.left_on is not None:
-            done = done.filter(day__lte=mine.left_on)
-        return render(request, "together/sittings.html", _both(mine) | {"sittings": done})
-    wanted = BeginForm.of(request)
-    found, mine = access.session(request, space_id, wanted["session"])
+    if request.method == "POST":
+        return _begin(request, space_id)
+    mine = spaces.membership(request, space_id)
+    done = Sitting.done_by(mine.space)
+    if mine.left_on is not None:
+        done = done.filter(day__lte=mine.left_on)
+    return render(request, "together/sittings.html", _both(mine) | {"sittings": done})
+
+
+def _begin(request: HttpRequest, space_id: str) -> HttpResponse:
+    spaces.present(request, space_id)
+    how = dict(BeginForm.of(request))
+    found, mine = access.session(request, space_id, how.pop("session"))
     if found.plan or found.place == ("alone",):
         raise not_found()
-    how = {name: wanted[name] for name in ("id", "place", "side", "first", "at")}
     return redirect("sitting", space_id, Sitting.begin(mine, found, **how).pk)
 
 
