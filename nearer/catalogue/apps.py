@@ -27,7 +27,7 @@ def content_can_be_read(**_: Any) -> list[CheckMessage]:
         catalogue()
     except ContentError as error:
         return [
-            Error(f"{mistake.file}, {mistake.entry}: {mistake.what}", hint=mistake.mend, id="catalogue.E001")
+            Error(f"{mistake.place}: {mistake.what}", hint=mistake.mend, id="catalogue.E001")
             for mistake in error.mistakes
         ]
     return []

@@ -7,6 +7,7 @@ their own (`make model`). We read its data and run none of its code: what the mo
 from __future__ import annotations
 
 import json
+import os
 import re
 import sys
 import tempfile
@@ -70,7 +71,7 @@ def meanings(texts: Sequence[str]) -> Numbers:
         for start in range(0, len(same_length), _BATCH):
             batch = same_length[start : start + _BATCH]
             found.update(zip(batch, _encoded(np.array([_pieces(text) for text in batch])), strict=True))
-    if of_length:
+    if of_length and os.access(kept.parent, os.W_OK):
         with tempfile.NamedTemporaryFile(dir=kept.parent, suffix=".npz", delete=False) as file:
             np.savez(file, texts=np.array(list(found)), vectors=np.stack(list(found.values())))
         Path(file.name).replace(kept)

@@ -43,9 +43,13 @@ class Mistake:
     what: str
     mend: str
 
+    @property
+    def place(self) -> str:
+        """Where to look."""
+        return f"{self.file}, entry {self.entry}" if self.entry else self.file
+
     def __str__(self) -> str:
-        place = f"{self.file}, entry {self.entry}" if self.entry else self.file
-        return f"{place}: {self.what}; {self.mend}"
+        return f"{self.place}: {self.what}; {self.mend}"
 
 
 class ContentError(Exception):

@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from nearer.catalogue.checks import check, ids
-from nearer.catalogue.loading import load, load_what_can_be_read
+from nearer.catalogue.loading import CONTENT, load, load_what_can_be_read
 from nearer.catalogue.report import count
+from nearer.catalogue.schema import DOCUMENTS
+from nearer.catalogue.shelving import PLACES
 from tests.catalogue.folders import (
     DATES,
     FEELINGS,
@@ -73,6 +75,13 @@ def test_a_kind_nobody_wrote_is_empty(folder: Path) -> None:
 
     assert [*known.sessions("partner"), *known.ideas("dates"), *known.feelings, *known.wording.patterns] == []
     assert known.session("two-minutes") is None
+
+
+def test_the_docs_name_every_place() -> None:
+    docs = (CONTENT.parent / "docs" / "content.md").read_text()
+
+    assert [place.files for place in PLACES if f"`{place.files}`" not in docs] == []
+    assert [name for name in DOCUMENTS if f"`{name}.yaml`" not in docs] == []
 
 
 def test_a_retired_session_is_found_but_in_no_list_and_nothing_may_lead_to_it(full: Path) -> None:
