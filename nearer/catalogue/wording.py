@@ -24,6 +24,7 @@ _PIECE = re.compile(
 # What may stand behind a backslash and then means the same to Python and to a browser (flags i and u).
 _OUTSIDE = frozenset("dDsSwWbBnrtfv^$\\.*+?()[]{}|/")
 _INSIDE = _OUTSIDE - {"B"} | {"-"}
+_FLAGS = re.IGNORECASE | re.ASCII
 
 
 class WordingFamily(Entry):
@@ -61,6 +62,11 @@ class Wording:
             raise LookupError(id)
         return found
 
+    def notices(self, text: str) -> Nudge | None:
+        """The first pattern found in what someone writes, whatever its capitals and apostrophes."""
+        plain = text.lower().replace("\u2019", "'")
+        return next((nudge for nudge in self.patterns if re.search(nudge.pattern, plain, _FLAGS)), None)
+
 
 def faults(pattern: str) -> Iterator[str]:
     """What keeps an expression from meaning the same in Python and in a browser."""
@@ -68,7 +74,7 @@ def faults(pattern: str) -> Iterator[str]:
     if plain != plain.lower() or "\u2019" in plain:
         yield "has capital letters or a curly apostrophe, which the text it is matched against never has"
     try:
-        re.compile(pattern, re.IGNORECASE | re.ASCII)
+        re.compile(pattern, _FLAGS)
     except re.error as error:
         yield f"can't be read ({error})"
     before, opened = "", []
