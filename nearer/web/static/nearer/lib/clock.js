@@ -7,7 +7,7 @@ export class ServerClock {
   /** `asked` and `answered` by this device's clock, `told` by the server's; all in milliseconds since 1970. */
   sample(asked, answered, told) {
     const [offset, error] = [told - (asked + answered) / 2, (answered - asked) / 2];
-    const contradicts = Math.abs(offset - this.offset) > error; // this device's clock was set, or drifts
+    const contradicts = Math.abs(offset - this.offset) > error + this.error; // this clock was set, or drifts
     if (error >= 0 && (error < this.error || contradicts)) Object.assign(this, { offset, error });
   }
 

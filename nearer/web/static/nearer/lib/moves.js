@@ -20,7 +20,7 @@ export class Moves {
   }
 
   get all() {
-    return [...this.known.values(), ...this.waiting];
+    return [...this.known.values(), ...this.waiting.filter((move) => !this.known.has(move[ID]))];
   }
 
   get last() {
