@@ -23,6 +23,9 @@ import chromium
 ROUNDS = 5
 SETTLED = 2.0  # seconds after which a page asks for nothing more
 LISTED = 30  # exchanges on a page
+SESSION = "Five, five, five"
+STEPS = 12
+CLOCK_WRONG = 3_600_000  # milliseconds
 WORDS = ("bread", "harbour", "quiet", "tea and", "lamp")
 
 LISTED_AT = """
@@ -50,6 +53,19 @@ OPENED_AT = """
 new Promise((resolve) => {
   const look = () => document.querySelector("[data-state=open]") && resolve(performance.timeOrigin + performance.now());
   new MutationObserver(look).observe(document, { childList: true, subtree: true, attributes: true });
+})
+"""
+STEPPED_AT = """
+new Promise((resolve) => {
+  const place = document.querySelector(".place-in-it");
+  const before = place.textContent;
+  const look = () => place.textContent !== before && resolve(performance.timeOrigin + performance.now());
+  new MutationObserver(look).observe(place, { childList: true, subtree: true, characterData: true });
+})
+"""
+TAPPED_AT = """
+new Promise((resolve) => {
+  addEventListener("click", () => resolve(performance.timeOrigin + performance.now()), { capture: true, once: true });
 })
 """
 SUBMITTED_AT = """
@@ -98,7 +114,9 @@ def pages(server: Server, known: dict[str, Any]) -> dict[str, float]:
         figures = _loads(ada)
         figures |= _list(ada, f"/spaces/{space}/exchanges/")
         figures |= _search(ada, f"/spaces/{space}/exchanges/")
-        figures["open_seen_ms"] = _opening(ada, _signed_in(browser, server, "ben"), server)
+        ben = _signed_in(browser, server, "ben")
+        figures["open_seen_ms"] = _opening(ada, ben, server)
+        figures |= _session(ada, ben)
     return figures
 
 
@@ -204,6 +222,30 @@ def _opening(ada: BrowserContext, ben: BrowserContext, server: Server) -> float:
         took.append(float(_value(one, watching)) - float(_value(other, submitting)))
         server.turn_clock(days=1)
     return median(took)
+
+
+def _session(ada: BrowserContext, ben: BrowserContext) -> dict[str, float]:
+    """From a tap to the same step on the other's phone, whose clock is wrong; and how far the two then are apart."""
+    one, other = ada.new_page(), ben.new_page()
+    other.add_init_script(f"{{ const right = Date.now; Date.now = () => right() + {CLOCK_WRONG}; }}")
+    one.goto("/together/")
+    one.get_by_role("link", name=re.compile(SESSION)).click()
+    one.get_by_role("button", name="Begin").click()
+    for page in (one, other):
+        if page is other:
+            page.goto("/together/")
+            page.get_by_role("link", name="Go on with it").click()
+        expect(page.locator(".place-in-it")).to_contain_text("/")
+        page.wait_for_timeout(SETTLED * 1000)
+    took = []
+    for number in range(STEPS):
+        watching, tapping = _promise(other, "stepped", STEPPED_AT), _promise(one, "tapped", TAPPED_AT)
+        one.get_by_role("button", name="Next" if number % 2 == 0 else "Back").click()
+        took.append(float(_value(other, watching)) - float(_value(one, tapping)))
+    offsets = [float(_value(page, "document.querySelector('sitting-player').clock.offset")) for page in (one, other)]
+    for page in (one, other):
+        page.close()
+    return {"step_seen_ms": max(took), "clocks_apart_ms": abs(offsets[0] - offsets[1] - CLOCK_WRONG)}
 
 
 def _answer(page: Page) -> None:
