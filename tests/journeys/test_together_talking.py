@@ -4,12 +4,58 @@ from __future__ import annotations
 
 from playwright.sync_api import expect
 
-from .conftest import Two
-from .together_steps import act, both_begin, finish, go_to, heading, number, screen, stands_at
+from .conftest import PHONE, Two
+from .together_steps import (
+    act,
+    begin,
+    both_begin,
+    come_along,
+    end_it,
+    finish,
+    go_to,
+    heading,
+    look_up,
+    number,
+    screen,
+    stands_at,
+    steps,
+)
+
+PAUSED = "Paused. Whoever is ready goes on."
+
+
+def test_what_is_offered(two: Two) -> None:
+    page = two.ada.page
+    two.ada.go("/")
+    page.get_by_role("navigation", name="Places").get_by_role("link", name="Together").click()
+    two.ada.picture("together")
+    two.ada.axe()
+    every = page.locator(".sessions > li").count()
+    assert every == 28
+    page.get_by_role("navigation", name="Minutes at hand").get_by_role("link", name="5", exact=True).click()
+    expect(page.locator(".sessions > li")).not_to_have_count(every)
+    page.get_by_text("Place, mood and theme").click()
+    page.get_by_role("link", name="Coming to rest").click()
+    expect(page.locator(".sessions > li")).to_have_count(2)
+    two.ada.picture("together-wishes")
+    two.ada.axe()
+    page.get_by_role("link", name="Full of energy").click()
+    expect(page.get_by_role("heading", name="Nothing is quite like that")).to_be_visible()
+    page.get_by_role("link", name="Show all").click()
+    expect(page.locator(".sessions > li")).to_have_count(every)
+    look_up(two.ada, "A retreat at home")
+    two.ada.picture("together-retreat")
+    two.ada.axe()
+    page.get_by_role("link", name="Seven breaths").click()
+    expect(page.get_by_role("heading", name="Seven breaths together")).to_be_visible()
 
 
 def test_say_it_hear_it_swap(two: Two) -> None:
-    both_begin(two.ada, two.ben, "Say it, hear it, swap")
+    look_up(two.ada, "Say it, hear it, swap")
+    two.ada.picture("session-before")
+    two.ada.axe()
+    begin(two.ada)
+    come_along(two.ben)
     assert heading(two.ada) == heading(two.ben) == "Sit where you can hear each other"
     two.ada.picture("sitting-arriving")
     go_to(4, two.ada, two.ben)
@@ -19,9 +65,9 @@ def test_say_it_hear_it_swap(two: Two) -> None:
     two.ada.picture("sitting-speak")
     two.ben.axe()
     act(two.ben, "Pause")
-    expect(two.ada.page.get_by_text("Paused. Whoever is ready goes on.")).to_be_visible()
+    expect(two.ada.page.get_by_text(PAUSED)).to_be_visible()
     act(two.ada, "Go on")
-    expect(two.ben.page.get_by_text("Paused. Whoever is ready goes on.")).to_be_hidden()
+    expect(two.ben.page.get_by_text(PAUSED)).to_be_hidden()
     act(two.ben, "Back")
     stands_at(two.ada, 3)
     go_to(11, two.ben, two.ada)
@@ -29,5 +75,99 @@ def test_say_it_hear_it_swap(two: Two) -> None:
     expect(screen(two.ada)).to_have_class("screen by-two")
     two.ada.picture("sitting-swapped")
     finish(two.ada, two.ben)
+    two.ada.page.get_by_label("One word, if you like").fill("lighter")
+    two.ada.page.get_by_role("button", name="nearer", exact=True).click()
+    expect(two.ada.page.locator("[aria-pressed=true]")).to_have_text("nearer")
     two.ada.picture("sitting-afterwards")
     two.ada.axe()
+    assert "lighter" not in two.ben.page.content()
+    expect(two.ben.page.locator("[aria-pressed=true]")).to_have_count(0)
+    two.ada.page.reload()
+    expect(two.ada.page.locator("#nearness [aria-pressed=true]")).to_have_text("nearer")
+    two.ada.page.get_by_role("link", name="What you have done").click()
+    expect(two.ada.page.get_by_role("link", name="Say it, hear it, swap")).to_be_visible()
+    two.ada.picture("sittings")
+    two.ada.axe()
+
+
+def test_five_minutes_each_on_one_phone(two: Two) -> None:
+    """One phone lies on the table; it says by name whose turn it is."""
+    look_up(two.ben, "Five, five, five")
+    begin(two.ben, place="One phone between us", first="2")
+    go_to(2, two.ben)
+    expect(two.ben.page.locator(".turn:visible")).to_contain_text("your turn")
+    expect(screen(two.ben)).to_have_class("screen by-two")
+    finish(two.ben)
+
+
+def test_both_tap_next_at_the_same_instant(two: Two) -> None:
+    both_begin(two.ada, two.ben, "Five, five, five")
+    for each in (two.ada, two.ben):
+        each.forgive("ERR_INTERNET_DISCONNECTED")
+        each.context.set_offline(True)
+    act(two.ada, "Next")
+    act(two.ben, "Next")
+    for each in (two.ada, two.ben):
+        each.context.set_offline(False)
+    for each in (two.ada, two.ben):
+        expect(each.page.locator(".controls .out-of-reach")).to_be_hidden(timeout=20_000)
+        stands_at(each, 2)
+    end_it(two.ada)
+    expect(two.ben.page.locator("#live[data-over]")).to_be_visible(timeout=20_000)
+
+
+def test_reload_second_device_and_the_back_button(two: Two) -> None:
+    both_begin(two.ada, two.ben, "Five, five, five")
+    go_to(3, two.ada, two.ben)
+    two.ada.page.reload()
+    stands_at(two.ada, 3)
+    second = two.ada.context.new_page()
+    second.set_viewport_size({"width": PHONE["width"], "height": PHONE["height"]})
+    second.goto(two.ada.page.url)
+    expect(second.locator(".place-in-it")).to_have_text(f"3 / {steps(two.ada)}")
+    two.ada.page.go_back()
+    two.ada.page.go_forward()
+    act(two.ada, "Next")
+    stands_at(two.ben, 4)
+    expect(second.locator(".place-in-it")).to_have_text(f"4 / {steps(two.ada)}")
+    two.ada.go("/together/")
+    two.ada.page.get_by_role("link", name="Go on with it").click()
+    stands_at(two.ada, 4)
+    end_it(two.ben)
+    for page in (two.ada.page, second):
+        expect(page.locator("#live[data-over]")).to_be_visible(timeout=20_000)
+    two.ada.go("/together/")
+    expect(two.ada.page.get_by_role("link", name="Go on with it")).to_have_count(0)
+
+
+def test_who_waits_on_the_page_before_comes_along(two: Two) -> None:
+    look_up(two.ada, "Five, five, five")
+    look_up(two.ben, "Five, five, five")
+    begin(two.ada)
+    two.ben.page.wait_for_url(two.ada.page.url)
+    stands_at(two.ben, 1)
+    end_it(two.ben)
+    expect(two.ada.page.locator("#live[data-over]")).to_be_visible(timeout=20_000)
+
+
+def test_questions_that_bring_you_closer(two: Two) -> None:
+    """The same cards lie before both, and the next time there are others."""
+    both_begin(two.ada, two.ben, "Questions that bring you closer")
+    cards = []
+    while number(two.ada) < steps(two.ada):
+        shown = [screen(each).locator(".card-text") for each in (two.ada, two.ben)]
+        if shown[0].count():
+            assert shown[0].inner_text() == shown[1].inner_text()
+            cards.append(shown[0].inner_text())
+        if len(cards) == 1:
+            two.ada.picture("sitting-card")
+            two.ada.axe()
+        go_to(number(two.ada) + 1, two.ada, two.ben)
+    assert len(set(cards)) == len(cards) > 3
+    finish(two.ben, two.ada)
+    both_begin(two.ben, two.ada, "Questions that bring you closer")
+    while not screen(two.ben).locator(".card-text").count():
+        go_to(number(two.ben) + 1, two.ben, two.ada)
+    assert screen(two.ben).locator(".card-text").inner_text() not in cards
+    end_it(two.ada)
+    expect(two.ben.page.locator("#live[data-over]")).to_be_visible(timeout=20_000)

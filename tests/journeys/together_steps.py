@@ -6,10 +6,14 @@ import re
 
 from playwright.sync_api import Locator, expect
 
+from tests.running import Server
+
 from .conftest import Person
 
 SLOW = 20_000
 """Milliseconds that something may take on a busy machine."""
+GONE = ("net::ERR_", "Failed to fetch")
+"""What a browser says when there is no network, or no server."""
 
 
 def look_up(person: Person, title: str) -> None:
@@ -96,9 +100,10 @@ def finish(*people: Person) -> None:
         expect(person.page.locator("#live[data-over]")).to_be_visible(timeout=SLOW)
 
 
-def end_it(person: Person) -> None:
+def end_it(person: Person, *, opened: bool = False) -> None:
     """In the middle, for both."""
-    person.page.get_by_text("Sound, touch, voice, ending").click()
+    if not opened:
+        person.page.get_by_text("Sound, touch, voice, ending").click()
     person.page.get_by_role("button", name="End it here").click()
     person.page.get_by_role("button", name="End it", exact=True).click()
 
@@ -111,3 +116,34 @@ def write(person: Person, text: str, label: str, button: str) -> None:
     with page.expect_response(lambda answer: answer.request.method == "POST" and "/moves/" not in answer.url) as done:
         paper.get_by_role("button", name=button).click()
     assert done.value.status == 204, done.value.text()
+
+
+HEARD = """
+window.tones = [];
+const start = OscillatorNode.prototype.start;
+OscillatorNode.prototype.start = function (when) {
+  window.tones.push(when - this.context.currentTime);
+  start.call(this, when);
+};
+window.felt = [];
+Object.defineProperty(navigator, "vibrate", { value: (how) => window.felt.push(how) });
+"""
+
+
+def with_a_clock(*people: Person) -> None:
+    """Their pages get a clock to turn, and tell which tones they plan (seconds ahead) and what is felt."""
+    for person in people:
+        person.page.add_init_script(HEARD)
+        person.page.clock.install()
+
+
+def later(server: Server, *people: Person, seconds: float) -> None:
+    """Time passes for the pages and for the server; nobody talks with nobody meanwhile."""
+    for person in people:
+        person.forgive(*GONE)
+        person.context.set_offline(True)
+    for person in people:
+        person.page.clock.fast_forward(round(seconds * 1000))
+    server.turn_clock(seconds=seconds)
+    for person in people:
+        person.context.set_offline(False)

@@ -8,6 +8,7 @@ const opened = () => document.querySelector("#live [data-open]");
 const before = opened()?.dataset.open;
 
 const forms = new WeakSet();
+let beginning = false;
 
 function ready() {
   const form = document.getElementById("begin");
@@ -19,11 +20,17 @@ function ready() {
       fields.set("id", id);
       fields.set("at", AT_ONCE);
       const waiting = (error) => form.querySelector("[role=alert]").replaceChildren(error.message);
-      location.assign((await postUntilStored(form.action, fields, waiting)).url);
+      beginning = true;
+      try {
+        location.assign((await postUntilStored(form.action, fields, waiting)).url);
+      } catch (error) {
+        beginning = false;
+        throw error;
+      }
     });
   }
   const now = opened();
-  if (now && now.dataset.open !== before) location.assign(now.href); // the other has begun
+  if (now && now.dataset.open !== before && !beginning) location.assign(now.href); // the other has begun
 }
 
 document.addEventListener("htmx:after:settle", ready);

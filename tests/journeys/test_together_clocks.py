@@ -1,0 +1,89 @@
+"""Clocks turned by hours: the two have a server and browsers of their own, since locks go by the clock as well."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.running import Server
+
+from .conftest import Meet, Person, Two
+from .evening import first_evening
+from .people_steps import unlock
+from .together_steps import (
+    GONE,
+    begin,
+    come_along,
+    end_it,
+    heading,
+    later,
+    look_up,
+    number,
+    screen,
+    stands_at,
+    with_a_clock,
+)
+
+
+@pytest.fixture
+def two(server: Server, person: Meet) -> Two:
+    """The two on their first evening."""
+    here = Two(person("ada"), person("ben"), server)
+    first_evening(here.ada, here.ben)
+    return here
+
+
+def over(person: Person) -> None:
+    expect(person.page.locator("#live[data-over]")).to_be_attached(timeout=20_000)
+
+
+def test_the_phone_box(two: Two) -> None:
+    """Two hours, dark; it outlives the lock of the keys, a reload and a server that is not there."""
+    ada = two.ada
+    for each in (ada, two.ben):
+        each.forgive(*GONE)
+    with_a_clock(ada)
+    look_up(ada, "The phone box")
+    begin(ada, place="One phone between us")
+    later(two.server, ada, seconds=64)
+    stands_at(ada, 2)
+    assert heading(ada) == "The box keeps the time"
+    expect(ada.page.locator(".time-left")).to_have_text("118 minutes left")
+    expect(screen(ada).locator(".awake")).to_contain_text("asleep")
+    ada.picture("sitting-phone-box")
+    ada.axe()
+    later(two.server, ada, seconds=30 * 60)
+    expect(ada.page.locator(".time-left")).to_have_text("88 minutes left")
+    ada.page.get_by_role("button", name="Lock", exact=True).click()
+    expect(ada.page.get_by_role("heading", name="Locked")).to_be_visible()
+    ada.page.reload()
+    expect(ada.page.get_by_role("heading", name="Locked")).to_be_visible()
+    expect(ada.page.locator(".time-left")).to_have_text("88 minutes left")
+    ada.page.locator("#lock-input").press("Shift")  # after a reload a browser sounds only after a key or a touch
+    assert max(ada.page.evaluate("window.tones")) > 87 * 60
+    two.server.kill()
+    ada.page.evaluate("window.felt.length = 0")
+    ada.page.clock.fast_forward(88 * 60 * 1000)
+    two.server.turn_clock(minutes=88)
+    stands_at(ada, 3)
+    assert ada.page.evaluate("window.felt.length") == 1
+    two.server.start()
+    later(two.server, ada, seconds=70)
+    over(ada)
+    unlock(ada)
+    ada.picture("sitting-phone-box-out")
+
+
+def test_clocks_that_go_wrong_agree(two: Two) -> None:
+    """Ben's phone is three hours ahead; both still show the same time, and begin and end the step together."""
+    with_a_clock(two.ben)
+    two.ben.page.clock.fast_forward(3 * 3600 * 1000)
+    look_up(two.ben, "Five, five, five")
+    begin(two.ben)
+    come_along(two.ada)
+    assert number(two.ada) == number(two.ben) == 1
+    left = "document.querySelector('.meeting').style.getPropertyValue('--left')"
+    seen = [float(each.page.evaluate(left)) for each in (two.ada, two.ben)]
+    assert abs(seen[0] - seen[1]) < 0.2
+    end_it(two.ada)
+    over(two.ben)

@@ -1,0 +1,182 @@
+"""Sessions in which the two write: for themselves, for each other, for both."""
+
+from __future__ import annotations
+
+from playwright.sync_api import expect
+
+from .conftest import Person, Two
+from .people_steps import unlock
+from .together_steps import (
+    begin,
+    both_begin,
+    come_along,
+    end_it,
+    finish,
+    go_to,
+    look_up,
+    number,
+    screen,
+    stands_at,
+    write,
+)
+
+PRIVATE = "Keep it for me"
+GIVEN = "Give it"
+KEPT = "Keep it for us"
+SEEN = ".paper.given:visible sealed-text[state=open]"
+
+
+def reads(person: Person, text: str) -> None:
+    """These words are on the page, opened."""
+    expect(person.page.locator(SEEN).filter(has_text=text)).to_be_visible(timeout=20_000)
+
+
+def to_step(title: str, *people: Person) -> None:
+    """Taps on to the step with this heading."""
+    while screen(people[0]).locator("h1").inner_text() != title:
+        go_to(number(people[0]) + 1, *people)
+
+
+def say_yes(person: Person, title: str) -> None:
+    look_up(person, title)
+    person.page.get_by_role("button", name="Yes, today").click()
+    expect(person.page.get_by_role("button", name="Take my yes back")).to_be_visible()
+
+
+def test_after_a_fight(two: Two) -> None:
+    ada, ben = two.ada, two.ben
+    say_yes(ada, "After a fight")
+    ada.picture("session-yes")
+    ada.axe()
+    expect(ada.page.get_by_role("button", name="Begin")).to_have_count(0)
+    look_up(ben, "After a fight")
+    assert "You have both said yes" not in ben.page.content()
+    ben.page.get_by_role("button", name="Yes, today").click()
+    for each in (ada, ben):
+        expect(each.page.get_by_text("You have both said yes")).to_be_visible(timeout=20_000)
+    begin(ada)
+    come_along(ben)
+    to_step("Write it for yourself", ada, ben)
+    write(ada, "I was afraid you would leave", "What happened in me", PRIVATE)
+    to_step("Write an apology", ada, ben)
+    ada.picture("sitting-write")
+    ada.axe()
+    write(ada, "I am sorry that I slammed the door", "I am sorry that I", GIVEN)
+    write(ben, "I am sorry that I was late again", "I am sorry that I", GIVEN)
+    to_step("Say it", ben, ada)
+    for each in (ada, ben):
+        reads(each, "slammed the door")
+        reads(each, "late again")
+    ben.picture("sitting-given")
+    ben.axe()
+    assert "I was afraid" not in ben.page.locator("#live").inner_text()
+    to_step("What you need next time", ada, ben)
+    ada.page.locator(".paper:visible sealed-field").locator("textarea").fill("Not sent, and still there")
+    to_step("One thing each", ben, ada)
+    expect(ada.page.locator(".paper:visible textarea").first).to_have_value("Not sent, and still there")
+    write(ben, "We sit down first", "Next time we try", KEPT)
+    reads(ada, "We sit down first")
+    finish(ada, ben)
+    for each in (ada, ben):
+        reads(each, "slammed the door")
+        reads(each, "We sit down first")
+    ada.picture("sitting-written")
+    ada.axe()
+    mine = ada.page.locator("details.given").first
+    mine.click()
+    expect(mine.locator("sealed-text")).to_contain_text("afraid you would leave")
+    assert ben.page.locator("details.given").count() == 0
+    look_up(ada, "After a fight")
+    expect(ada.page.get_by_role("button", name="Yes, today")).to_be_visible()
+
+
+def test_taking_stock_is_kept_for_both(two: Two) -> None:
+    ada, ben = two.ada, two.ben
+    both_begin(ada, ben, "Taking stock", place="In two places")
+    to_step("Notes to yourself", ada, ben)
+    write(ben, "the walks", "What was good", PRIVATE)
+    to_step("Write it down together", ada, ben)
+    write(ada, "Sunday walks", "What we value", KEPT)
+    reads(ben, "Sunday walks")
+    to_step("When we look again", ada, ben)
+    write(ben, "In March", "When we look again", KEPT)
+    reads(ada, "In March")
+    finish(ben, ada)
+    address = ada.page.url
+    ada.go("/together/")
+    ada.go(address)
+    for text in ("Sunday walks", "In March"):
+        reads(ada, text)
+    assert "the walks" not in ada.page.locator("#live details").all_inner_texts()
+
+
+def test_how_well_do_i_know_you(two: Two) -> None:
+    ada, ben = two.ada, two.ben
+    both_begin(ada, ben, "How well do I know you?")
+    to_step("Answer, and guess", ada, ben)
+    fields = ada.page.locator(".paper:visible textarea")
+    fields.nth(0).fill("plums")
+    fields.nth(1).fill("pears, surely")
+    ada.picture("sitting-guess")
+    ada.axe()
+    ada.page.get_by_role("button", name="Seal both").click()
+    expect(ada.page.get_by_text("Sealed. It opens when you both have written.")).to_be_visible()
+    assert ben.page.locator("#live sealed-text[kind=guess]").count() == 0
+    theirs = ben.page.locator(".paper:visible textarea")
+    theirs.nth(0).fill("quinces")
+    theirs.nth(1).fill("plums, I think")
+    ben.page.get_by_role("button", name="Seal both").click()
+    to_step("Open it", ada, ben)
+    for each in (ada, ben):
+        for text in ("pears, surely", "quinces", "plums, I think"):
+            reads(each, text)
+    ada.picture("sitting-guess-opened")
+    ada.axe()
+    finish(ben, ada)
+
+
+def test_a_neutral_friend_together(two: Two) -> None:
+    ada, ben = two.ada, two.ben
+    for each in (ada, ben):
+        say_yes(each, "A friend of you both") if each is ada else look_up(each, "A friend of you both")
+    ben.page.get_by_role("button", name="Yes, today").click()
+    begin(ben)
+    come_along(ada)
+    to_step("Only what happened", ben, ada)
+    write(ada, "He came home at nine", "What happened", PRIVATE)
+    finish(ada, ben)
+    assert ben.page.locator("#live sealed-text[kind=aside]").count() == 0
+
+
+def test_a_neutral_friend_alone(two: Two) -> None:
+    """Nobody else learns of it, and a reload in the middle loses nothing."""
+    ada = two.ada
+    look_up(ada, "A friend of you both")
+    ada.page.get_by_role("link", name="Do it alone").click()
+    ada.page.get_by_role("button", name="Begin").click()
+    to_step("Only what happened", ada)
+    write(ada, "She forgot the milk", "What happened", PRIVATE)
+    ada.page.reload()
+    stands_at(ada, 2)
+    ada.picture("sitting-alone")
+    ada.axe()
+    go_to(6, ada)
+    ada.page.get_by_role("button", name="Finish").click()
+    expect(ada.page.get_by_role("heading", name="That was it.")).to_be_visible()
+    ada.page.get_by_role("link", name="Back").click()
+    ada.page.get_by_text("What you wrote before").click()
+    expect(ada.page.locator("#asides sealed-text")).to_have_text("She forgot the milk")
+    two.ben.go("/together/")
+    expect(two.ben.page.get_by_role("link", name="Go on with it")).to_have_count(0)
+
+
+def test_with_keys_locked_it_goes_on(two: Two) -> None:
+    ada, ben = two.ada, two.ben
+    both_begin(ada, ben, "Five, five, five")
+    ada.page.get_by_role("button", name="Lock", exact=True).click()
+    expect(ada.page.get_by_role("heading", name="Locked")).to_be_visible()
+    go_to(3, ben)
+    expect(ada.page.locator(".place-in-it")).to_have_text(f"3 / {ada.page.locator('.screen').count()}", timeout=20_000)
+    end_it(ben)
+    expect(ada.page.locator("#live[data-over]")).to_be_attached(timeout=20_000)
+    unlock(ada)
