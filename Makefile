@@ -21,6 +21,7 @@ run: setup ## Install what is missing and serve on port 8000 of localhost (PORT=
 setup: .venv/.product .venv/.browser ## Only install what the product needs
 
 test: setup .venv/.tests .venv/.browser-tests ## Install what the tests need and run them all, journeys in a browser included
+	@$(MAKE) --no-print-directory .venv/.model || echo "Without the model, likeness in meaning is not tested."
 	@$(PY) tools/chromium.py
 	@$(PY) -m pytest
 	@$(PY) tools/postgres.py $(PY) -m pytest $(ON_POSTGRESQL)
