@@ -23,7 +23,7 @@ _OF_KIND = (("sign", "suggests"), ("assessment", "closeness"), ("assessment", "a
 class LookIn(Listed):
     """One item in our own words, modelled on a construct of the source."""
 
-    KIND = "lookin"
+    KIND = "look-in item"
     NOT_OURS: ClassVar[frozenset[str]] = frozenset(
         {"measures", "scale", "every", "source", "closeness", "asks", "suggests"}
     )

@@ -20,7 +20,7 @@ from nearer.catalogue.shelving import KINDS
 # By what the entries of a kind are told apart in `by_kind`.
 _TOLD_APART = {
     "guess": "about", "source": "kind", "session": "theme", "lesson": "theme", "idea": "kind", "feeling": "family",
-    "lookin": "kind", "desire": "theme", "nudge": "family",
+    "look-in item": "kind", "desire": "theme", "nudge": "family",
 }  # fmt: skip
 
 

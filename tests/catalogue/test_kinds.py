@@ -121,13 +121,13 @@ def test_every_kind_is_counted(full: Path) -> None:
         "lesson",
         "idea",
         "feeling",
-        "lookin",
+        "look-in item",
         "desire",
         "pathway",
         "nudge",
     ]
     assert {kind: counts[kind]["total"] for kind in kinds} == dict.fromkeys(kinds, 1) | {
-        "source": 2, "idea": 2, "feeling": 3, "lookin": 2,
+        "source": 2, "idea": 2, "feeling": 3, "look-in item": 2,
     }  # fmt: skip
     assert counts["question"]["retired"] == 1
     assert counts["idea"]["by_kind"] == {"dates": 1, "open-when": 1}
