@@ -1,0 +1,134 @@
+// Search in what was sealed: every box is opened once, then each key scans the texts. A plain scan beats an index.
+import * as seal from "../seal/index.js";
+import { say, word } from "../lib/words.js";
+
+const AT_ONCE = 400; // boxes between two looks at the progress
+const SHOWN = 50;
+const AROUND = 60; // characters of a find on either side
+
+/** Where dates are written as the pages write them: plain "en" would put the month first. */
+const dates = () => document.documentElement.lang.replace(/^en$/, "en-GB");
+
+/** Lower case without accents, so that "cafe" finds "Café". The length stays that of the text where it can. */
+const folded = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+
+/** Everything that is searched, newest first: open(items) or add(row, text), then sort(), then find(words). */
+class Texts {
+  #rows = [];
+
+  /**
+   * Open every item: {space, kind, content, id, author, epoch, revision, box, day, href}. `progress(share)` is called on
+   * the way. Gives how many did not open; they are counted, not hidden.
+   */
+  async open(items, progress) {
+    let failed = 0;
+    for (let at = 0; at < items.length; at += AT_ONCE) {
+      const part = items.slice(at, at + AT_ONCE);
+      (await seal.openMany(part)).forEach((opened, index) => {
+        if (opened.error) failed += 1;
+        else this.add(part[index], opened.value.t);
+      });
+      progress((at + part.length) / items.length);
+    }
+    return failed;
+  }
+
+  /** A text that is found under {day, href}. */
+  add({ day, href }, text) {
+    if (text) this.#rows.push({ day, href, text, folded: folded(text) });
+  }
+
+  sort() {
+    this.#rows.sort((one, other) => (one.day < other.day ? 1 : -1));
+  }
+
+  /** The newest texts that hold every word: [{day, href, text, at, length}]. */
+  find(words) {
+    const wanted = folded(words).split(/\s+/).filter(Boolean);
+    if (!wanted.length) return [];
+    const found = [];
+    for (const row of this.#rows) {
+      if (!wanted.every((word) => row.folded.includes(word))) continue;
+      found.push({ ...row, at: row.folded.indexOf(wanted[0]), length: wanted[0].length });
+      if (found.length === SHOWN) break;
+    }
+    return found;
+  }
+}
+
+/**
+ * The search field and its results, both in a shadow root since they hold plaintext. Attribute: label. A page says what is
+ * searched: `collect(texts, progress)` puts it all into the texts and gives how many boxes did not open.
+ */
+export class SearchBox extends HTMLElement {
+  connectedCallback() {
+    if (this.shadowRoot) return;
+    this.input = Object.assign(document.createElement("input"), { type: "search", id: "words", autocomplete: "off" });
+    this.input.part = "input";
+    const label = Object.assign(document.createElement("label"), { htmlFor: "words", textContent: this.getAttribute("label") });
+    label.part = "label";
+    this.progress = Object.assign(document.createElement("progress"), { hidden: true, max: 1 });
+    this.progress.setAttribute("aria-label", word("search-loading"));
+    this.results = document.createElement("ol");
+    this.results.part = "results";
+    this.status = Object.assign(document.createElement("p"), { part: "status" });
+    this.attachShadow({ mode: "open" }).append(label, this.input, this.progress, this.status, this.results);
+    this.input.addEventListener("focus", () => this.load());
+    this.input.addEventListener("input", () => this.load().then(() => this.show()));
+    this.unsubscribe = seal.onState((state) => state !== "open" && this.forget());
+    addEventListener("pagehide", (this.onHide = () => this.forget()));
+  }
+
+  disconnectedCallback() {
+    this.unsubscribe?.();
+    removeEventListener("pagehide", this.onHide);
+  }
+
+  forget() {
+    this.loading = this.texts = undefined;
+    this.input.value = "";
+    this.results.replaceChildren();
+    this.status.replaceChildren();
+  }
+
+  load() {
+    this.loading ??= this.read().catch((error) => {
+      this.loading = undefined;
+      this.status.replaceChildren(error.message);
+    });
+    return this.loading;
+  }
+
+  async read() {
+    const texts = new Texts();
+    this.progress.hidden = false;
+    const failed = await this.collect(texts, (share) => (this.progress.value = share));
+    texts.sort();
+    this.progress.hidden = true;
+    this.status.replaceChildren(failed ? word("search-failed").replace("%s", failed) : "");
+    this.texts = texts;
+  }
+
+  show() {
+    const started = performance.now();
+    const found = this.texts?.find(this.input.value) ?? [];
+    this.results.replaceChildren(...found.map((row) => this.row(row)));
+    const asked = this.input.value.trim();
+    this.status.replaceChildren(asked && !found.length ? word("search-nothing") : "");
+    if (asked) say(found.length ? word("search-found").replace("%s", found.length) : word("search-nothing"));
+    performance.measure("nearer-search", { start: started });
+  }
+
+  row({ day, href, text, at, length }) {
+    const item = document.createElement("li");
+    const link = Object.assign(document.createElement("a"), { href });
+    const when = new Date(`${day}T12:00`).toLocaleDateString(dates(), { dateStyle: "long" });
+    const small = Object.assign(document.createElement("small"), { textContent: when, part: "when" });
+    const hit = Object.assign(document.createElement("mark"), { textContent: text.slice(at, at + length), part: "hit" });
+    const [before, after] = [text.slice(Math.max(0, at - AROUND), at), text.slice(at + length, at + length + AROUND)];
+    link.append(small, at > AROUND ? "… " : "", before, hit, after);
+    link.part = "result";
+    item.append(link);
+    return item;
+  }
+}
