@@ -116,6 +116,9 @@ class World:
     sitting: str
     own_question: str = field(default_factory=new_id)
     note: str = field(default_factory=new_id)
+    entry: str = field(default_factory=new_id)
+    aim: str = field(default_factory=new_id)
+    plan: str = field(default_factory=new_id)
     invitation: str = field(default_factory=new_id)
     device: int = 424242
 
@@ -126,6 +129,9 @@ class World:
             "day": (exchange or self.opened).day,
             "question_id": self.own_question,
             "note_id": self.note,
+            "entry_id": self.entry,
+            "aim_id": self.aim,
+            "plan_id": self.plan,
             "step_id": catalogue().alone.steps[0].id,
             "session_id": TENDER,
             "sitting_id": self.sitting,
@@ -139,6 +145,7 @@ class World:
     def made_up(self) -> dict[str, Any]:
         """The same for things that never were."""
         ids = {name: new_id() for name in ("space_id", "question_id", "note_id", "invitation_id", "sitting_id")}
+        ids |= {name: new_id() for name in ("entry_id", "aim_id", "plan_id")}
         return ids | {
             "day": "1999-01-01",
             "device_id": 987654,
@@ -166,6 +173,10 @@ class World:
             (f"sittings/{self.sitting}/guesses/{guess_step()}/", envelope()),
             (f"sittings/{self.sitting}/nearness/", envelope()),
             ("sessions/forgiving/asides/?step=1", envelope()),
+            ("journal/", envelope(id=self.entry)),
+            ("journal/", envelope(id=self.entry, revision=2)),
+            ("aims/", envelope(id=self.aim)),
+            ("plans/", envelope(id=self.plan)),
             ("pause/", {}),
             ("/me/pin/", {"proof": "A" * 43, "secret": "A" * 43}),
             ("/me/pace/", {"pace": "3", "box": box()}),  # a lighter one shows for both, as it is meant to (rule 7)

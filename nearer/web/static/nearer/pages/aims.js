@@ -1,0 +1,2 @@
+// What one aims for: the elements do it all.
+import "../elements/own.js";

@@ -1,0 +1,23 @@
+// The journal: a page to write on, those that were written, and search in all of them.
+import "../elements/own.js";
+import { SearchBox } from "../elements/search-box.js";
+import { get } from "../lib/http.js";
+
+/** Attribute: src, the address of all boxes. */
+class SearchJournal extends SearchBox {
+  connectedCallback() {
+    super.connectedCallback();
+    document.addEventListener("nearer:changed", () => (this.loading = undefined)); // what was written meanwhile as well
+  }
+
+  async collect(texts, progress) {
+    const { entries } = await get(this.getAttribute("src"));
+    const items = entries.map(([day, space, [kind, id, author, epoch, revision, box]]) => ({
+      ...{ space, kind, id, author, epoch, revision, box, day, content: "-" },
+      href: `/spaces/${space}/journal/${id}/`,
+    }));
+    return texts.open(items, progress);
+  }
+}
+
+customElements.define("search-box", SearchJournal);

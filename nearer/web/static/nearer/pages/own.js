@@ -1,0 +1,4 @@
+// One thing of one's own: to read, to change, to bring along, to take away.
+import "../elements/own.js";
+import "../elements/take-away.js";
+import "../elements/bring-along.js";
