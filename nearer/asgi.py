@@ -26,6 +26,7 @@ from nearer.live.stream import Stream
 wsgi = get_wsgi_application()
 
 from nearer.exchange.models import Exchange  # noqa: E402  (models need Django to be set up)
+from nearer.letters.models import Letter  # noqa: E402
 from nearer.scheduler import Scheduler  # noqa: E402
 from nearer.spaces import listening  # noqa: E402
 
@@ -47,7 +48,7 @@ class Router:
         self.pool = ThreadPoolExecutor(THREADS, thread_name_prefix="page")
         self.ear = Ear(hub)
         self.stream = Stream(hub, self.pool, listening)
-        self.scheduler = Scheduler([Exchange.objects.begin_due])
+        self.scheduler = Scheduler([Exchange.objects.begin_due, Letter.objects.deliver_due])
 
     async def __call__(self, scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
         if scope["type"] == "lifespan":

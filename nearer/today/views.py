@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from nearer.clock import today as today_is
 from nearer.exchange.models import Exchange
 from nearer.exchange.page import ExchangePage
+from nearer.letters.models import Letter
 from nearer.people.http import member_of
 from nearer.people.models import Member
 from nearer.people.views import welcome
@@ -49,7 +50,7 @@ def today(request: HttpRequest) -> HttpResponse:
 
 @lru_cache(maxsize=1000)
 def _exchange(membership_id: int, space_id: str, seq: int, day: date, language: str | None) -> SafeString:
-    """The exchange as this member sees it on this day.
+    """The exchange as this member sees it on this day, and above it a line where a letter waits.
 
     `seq` counts whatever changed for this member, so the same number is the same page: it is made once and kept,
     with its envelopes closed, until the number moves or the day turns.
@@ -58,7 +59,8 @@ def _exchange(membership_id: int, space_id: str, seq: int, day: date, language: 
     mine = next(one for one in both if one.pk == membership_id)
     other = next((one for one in both if one is not mine), None)
     page = ExchangePage.of(Exchange.objects.present(mine.space), mine, other)
-    return render_to_string("exchange/_exchange.html", {"page": page})
+    letter = render_to_string("letters/_card.html") if Letter.objects.waiting_for(mine).exists() else SafeString()
+    return letter + render_to_string("exchange/_exchange.html", {"page": page})
 
 
 def _cards(mine: Membership, other: Membership | None, member: Member) -> list[str]:

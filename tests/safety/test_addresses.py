@@ -42,6 +42,7 @@ OPEN = {
 BEHIND_SIGN_IN = {
     "us/",
     "together/",
+    "letters/",
     "spaces/",
     "invitations/<str:invitation_id>/claims/",
     *(route for route in ALL if route.startswith("me/")),

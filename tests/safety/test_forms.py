@@ -14,6 +14,7 @@ pytestmark = pytest.mark.django_db
 NAMED = {
     *("username", "login", "email", "code"),  # what the server has to know, by design
     *("bond", "rhythm", "time_zone", "has_children"),  # what is set for both, or for questions to fit
+    *("when", "paper"),  # how a letter is given; the form has a script of its own and is never posted
     *("idle", "by"),  # which lock; the form has a script of its own and is never posted
     *("action_add", "action_remove", "action_send", "action_primary"),
 }

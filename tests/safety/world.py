@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from http.cookies import SimpleCookie
 from typing import Any
 
@@ -16,6 +17,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from nearer import clock
 from nearer.catalogue import catalogue
 from nearer.exchange.models import Exchange
 from nearer.people.models import Keys
@@ -120,6 +122,9 @@ class World:
     aim: str = field(default_factory=new_id)
     plan: str = field(default_factory=new_id)
     invitation: str = field(default_factory=new_id)
+    letter: str = field(default_factory=new_id)
+    sketch: str = field(default_factory=new_id)
+    for_ada: str = field(default_factory=new_id)
     device: int = 424242
 
     def real(self, exchange: Exchange | None = None) -> dict[str, Any]:
@@ -135,6 +140,8 @@ class World:
             "step_id": catalogue().alone.steps[0].id,
             "session_id": TENDER,
             "sitting_id": self.sitting,
+            "letter_id": self.letter,
+            "sketch_id": self.sketch,
             "step": guess_step(),
             "invitation_id": self.invitation,
             "device_id": self.device,
@@ -145,6 +152,7 @@ class World:
     def made_up(self) -> dict[str, Any]:
         """The same for things that never were."""
         ids = {name: new_id() for name in ("space_id", "question_id", "note_id", "invitation_id", "sitting_id")}
+        ids |= {name: new_id() for name in ("letter_id", "sketch_id")}
         ids |= {name: new_id() for name in ("entry_id", "aim_id", "plan_id")}
         return ids | {
             "day": "1999-01-01",
@@ -160,6 +168,8 @@ class World:
         """Everything private that one can do, done by Ada."""
         ada, one, other = self.ada, f"exchanges/{self.present.day}/", f"exchanges/{self.opened.day}/"
         step = catalogue().alone.steps[0].id
+        tomorrow = {"when": "date", "paper": "night", "day": str(clock.today() + timedelta(days=1)), "hour": 8}
+        taken_back = new_id()
         posts: list[tuple[str, dict[str, Any]]] = [
             (one + "answers/", envelope()),
             (one + "passing/", {}),
@@ -173,6 +183,11 @@ class World:
             (f"sittings/{self.sitting}/guesses/{guess_step()}/", envelope()),
             (f"sittings/{self.sitting}/nearness/", envelope()),
             ("sessions/forgiving/asides/?step=1", envelope()),
+            ("sketches/", envelope(id=self.sketch)),
+            ("letters/", envelope(id=self.letter, cover=new_id(), cover_box=box()) | tomorrow),
+            ("letters/", envelope(id=taken_back) | tomorrow),
+            (f"letters/{taken_back}/withdrawals/", envelope()),
+            (f"letters/{self.for_ada}/openings/", {}),
             ("journal/", envelope(id=self.entry)),
             ("journal/", envelope(id=self.entry, revision=2)),
             ("aims/", envelope(id=self.aim)),
@@ -211,6 +226,8 @@ def make_world(clock: Clock) -> World:
     assert ada.post("sittings/", begun).status_code == 302
     world = World(ada, ben, eve, clock, opened, Exchange.objects.present(ada.space), sitting)
     Exchange.objects.present(eve.space)
+    for id in (world.for_ada, new_id()):  # one stays closed: leaving deletes such, and asks more for it
+        assert ben.post("letters/", envelope(id=id, when="now", paper="plain")).status_code == 204
     for one in (ada, ben, eve):
         one.get("/")  # the session's first visit of the day writes once
     return world
