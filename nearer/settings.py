@@ -94,6 +94,7 @@ INSTALLED_APPS = [
     "nearer.live",
     "nearer.exchange",
     "nearer.together",
+    "nearer.giving",
     "nearer.letters",
     "nearer.myself",
     "nearer.today",

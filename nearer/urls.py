@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("nearer.today.urls")),
     path("", include("nearer.exchange.urls")),  # the busiest first: each pattern before it costs
     path("", include("nearer.together.urls")),
+    path("", include("nearer.giving.urls")),
     path("", include("nearer.letters.urls")),
     path("", include("nearer.myself.urls")),
     path("", include("nearer.spaces.urls")),

@@ -16,12 +16,18 @@ from django.views.decorators.http import require_safe
 from nearer.clock import today as today_is
 from nearer.exchange.models import Exchange
 from nearer.exchange.page import ExchangePage
+from nearer.giving.composing import COMPOSERS
+from nearer.giving.models import Kept
 from nearer.letters.models import Letter
-from nearer.people.http import member_of
+from nearer.people.http import member_of, signed_in
 from nearer.people.models import Member
 from nearer.people.views import welcome
 from nearer.spaces import access, cards
 from nearer.spaces.models import Membership
+from nearer.web.refusals import malformed
+
+from . import offers
+from .given import Given
 
 MOMENT_EVERY = 60  # days between two offers of a moment for oneself, counted from the day one joined
 MOMENT_STAYS = range(3)
@@ -45,7 +51,23 @@ def today(request: HttpRequest) -> HttpResponse:
     if cards.LEFT not in context["cards"]:  # nothing opens any more once the other has left
         day, language = mine.space.day(), get_language()
         context["exchange"] = _exchange(mine.pk, mine.space_id, mine.seq, day, language)
+        context["offers"] = offers.for_today(mine, other, day, language)
     return render(request, "today/today.html", context)
+
+
+@signed_in
+@require_safe
+def given(request: HttpRequest, space_id: str) -> HttpResponse:
+    """Everything that passed between the two, by day, and the ways to give something."""
+    mine = access.membership(request, space_id)
+    try:
+        before = date.fromisoformat(request.GET["before"]) if "before" in request.GET else None
+    except ValueError:
+        raise malformed() from None
+    other = Membership.objects.filter(space=mine.space_id).exclude(pk=mine.pk).first()
+    context: dict[str, Any] = {"mine": mine, "other": other, "space": mine.space, "today": mine.space.day()}
+    context |= {"page": Given.of(mine, before), "kept": Kept.ids(mine), "composers": COMPOSERS}
+    return render(request, "today/given.html", context)
 
 
 @lru_cache(maxsize=1000)

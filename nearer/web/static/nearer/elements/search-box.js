@@ -18,15 +18,15 @@ class Texts {
 
   /**
    * Open every item: {space, kind, content, id, author, epoch, revision, box, day, href}. `progress(share)` is called on
-   * the way. Gives how many did not open; they are counted, not hidden.
+   * the way, and `textOf` gives the text of an opened value. Gives how many did not open; they are counted, not hidden.
    */
-  async open(items, progress) {
+  async open(items, progress, textOf = ({ t }) => t) {
     let failed = 0;
     for (let at = 0; at < items.length; at += AT_ONCE) {
       const part = items.slice(at, at + AT_ONCE);
       (await seal.openMany(part)).forEach((opened, index) => {
         if (opened.error) failed += 1;
-        else this.add(part[index], opened.value.t);
+        else this.add(part[index], textOf(opened.value));
       });
       progress((at + part.length) / items.length);
     }

@@ -1,0 +1,78 @@
+"""The two small offers under the exchange: chosen by nearer.giving.offering, made into lines that fold open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
+from nearer.catalogue.ideas import Idea
+from nearer.clock import now
+from nearer.giving.models import Gift, Kept, LeftAlone, What
+from nearer.giving.models.gift import both_are_here
+from nearer.giving.offering import AT_ONCE, OFFERS, Offer, Part, choose, fun_idea, most_touch, talk_idea, touch_idea
+from nearer.spaces import access
+from nearer.spaces.models import Membership
+
+FRESH = timedelta(days=2)
+"""So long Today says that something was given, unless it was met, kept or left alone."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One offer, with the idea that it holds."""
+
+    offer: Offer
+    idea: Idea | None = None
+    gift: Gift | None = None
+
+
+def for_today(mine: Membership, other: Membership | None, day: date, language: str | None) -> SafeString:
+    """What is offered to `mine` now; nothing as long as the other is not there. No query where it was made before."""
+    if other is None or not both_are_here(mine, other):
+        return SafeString()
+    part, touch = Part.of(mine.zone, now()), min(mine.touch, other.touch)
+    return _made(mine.pk, mine.space_id, mine.seq, day, part, touch, language)
+
+
+@lru_cache(maxsize=1000)
+def _made(
+    membership_id: int, space_id: str, seq: int, day: date, part: Part, touch: int, language: str | None
+) -> SafeString:
+    """The lines, made once for each number of changes, part of the day and what both allow."""
+    mine = next(one for one in access.OF_SPACE(space_id) if one.pk == membership_id)
+    lines = offered(mine, day, part, touch)
+    return render_to_string("today/_offers.html", {"lines": lines, "mine": mine, "space": mine.space})
+
+
+def offered(mine: Membership, day: date, part: Part, touch: int) -> list[Line]:
+    """At most two lines: what the other gave lately comes first, then what is one's turn to be offered."""
+    left = LeftAlone.latest(mine)
+    lines = [] if left.get("given") == day else _given(mine, day)
+    paces = list(mine.space.memberships.filter(left_on=None).values_list("member__pace", flat=True))
+    ideas: dict[str, Idea | None] = {
+        "talk": talk_idea(mine.space),
+        "fun": fun_idea(mine.space),
+        "touch": touch_idea(mine.space, most) if (most := most_touch(touch, touch, paces)) else None,
+    }
+    without = [what for what, idea in ideas.items() if idea is None]
+    chosen = choose(mine.member_id, day, part, gave=_gave(mine, day), left=left, without=without)
+    lines += [Line(offer, ideas.get(offer.what)) for offer in chosen]
+    return lines[:AT_ONCE]
+
+
+def _given(mine: Membership, day: date) -> list[Line]:
+    lately: dict[str, Any] = {"given_on__gt": day - FRESH, "met": None}
+    found = Gift.seen_by(mine).filter(**lately).exclude(author__public_id=mine.member_id)
+    gift = found.exclude(pk__in=Kept.of(mine).values("gift")).first()
+    offer = next(each for each in OFFERS if each.what == "given")
+    return [Line(offer, gift=gift)] if gift else []
+
+
+def _gave(mine: Membership, day: date) -> dict[str, date]:
+    given = Gift.objects.filter(space=mine.space_id, author__public_id=mine.member_id, given_on=day)
+    return dict.fromkeys((What(what).value for what in given.values_list("what", flat=True)), day)

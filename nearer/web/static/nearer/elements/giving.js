@@ -1,0 +1,139 @@
+// What giving needs beside envelopes: a form that can also keep it to oneself, beginnings to draw from, taking back.
+import { feelingWords } from "../lib/feelings.js";
+import { Refused, post } from "../lib/http.js";
+import { tell, word } from "../lib/words.js";
+import * as seal from "../seal/index.js";
+import { SealedForm, SealedText } from "./sealed.js";
+
+/**
+ * A sealed form whose fields may be pickers too, and whose buttons may seal for somebody else: one with data-kind and
+ * formaction keeps the words to oneself. The kind still decides the key.
+ */
+class GivingForm extends SealedForm {
+  get fields() {
+    return [...this.querySelectorAll("sealed-field, feeling-words, one-wish")];
+  }
+
+  async submit(event) {
+    const { kind, next } = event.submitter?.dataset ?? {};
+    const usual = { kind: this.getAttribute("kind"), next: this.getAttribute("next"), address: this.form.action };
+    if (kind) this.be({ kind, next, address: event.submitter.formAction });
+    try {
+      await super.submit(event);
+    } finally {
+      if (kind && this.form) this.be(usual);
+    }
+  }
+
+  be({ kind, next, address }) {
+    this.setAttribute("kind", kind);
+    this.setAttribute("next", next);
+    this.form.action = address;
+  }
+
+  /** What one keeps for oneself is text alone, so the words for a feeling are written out. */
+  send({ f, ...value }) {
+    if (this.getAttribute("kind") === "gift") return super.send(f ? { f, ...value } : value);
+    return super.send({ t: [feelingWords(f).join(", "), value.t].filter(Boolean).join("\n") });
+  }
+}
+
+/** Beginnings in a pile, three at a time: a tap puts one into the form's field, where it can be changed. */
+class IdeaDeck extends HTMLElement {
+  connectedCallback() {
+    this.addEventListener("click", this);
+    this.querySelector("[data-more]").hidden = this.querySelectorAll("li").length <= this.shown;
+  }
+
+  disconnectedCallback() {
+    this.removeEventListener("click", this);
+  }
+
+  shown = 3;
+  from = 0;
+
+  handleEvent(event) {
+    const button = event.target.closest("button");
+    if (!button) return;
+    if ("more" in button.dataset) return this.turn();
+    this.closest("form").querySelector("sealed-field").insert(`${button.textContent} `);
+  }
+
+  turn() {
+    const rows = [...this.querySelectorAll("li")];
+    this.from = this.from + this.shown >= rows.length ? 0 : this.from + this.shown;
+    rows.forEach((row, index) => (row.hidden = index < this.from || index >= this.from + this.shown));
+    rows[this.from].querySelector("button").focus();
+  }
+}
+
+const WISHED = { comfort: "wished-comfort", help: "wished-help", heard: "wished-heard" };
+
+/** A feeling that was given: the words, why, and what would do good. Attributes as <sealed-text>. */
+class FeelingText extends SealedText {
+  put(_text, state) {
+    super.put(_text, state);
+    if (state !== "open") return;
+    const { f, t, w } = this.value;
+    const parts = [
+      ["feelings", feelingWords(f).join(", ")],
+      ["text", t],
+      ["wish", WISHED[w] && word(WISHED[w])],
+    ];
+    this.shadowRoot.replaceChildren(
+      ...parts.filter(([, text]) => text).map(([part, textContent]) => Object.assign(document.createElement("p"), { part, textContent })),
+    );
+  }
+}
+
+/** The beginnings for what somebody wished for, which only the browser knows once the feeling is open. */
+class ByWish extends HTMLElement {
+  connectedCallback() {
+    this.onText = () => this.show();
+    document.addEventListener("sealed-text", this.onText);
+    this.show();
+  }
+
+  disconnectedCallback() {
+    document.removeEventListener("sealed-text", this.onText);
+  }
+
+  show() {
+    this.hidden = (document.querySelector("feeling-text")?.value?.w ?? "") !== this.dataset.wish;
+  }
+}
+
+/** Takes a gift back; its words become the draft of the page where such a gift is written. */
+class TakeBack extends HTMLElement {
+  connectedCallback() {
+    this.addEventListener("click", this);
+  }
+
+  disconnectedCallback() {
+    this.removeEventListener("click", this);
+  }
+
+  async handleEvent() {
+    const given = this.closest("article").querySelector("sealed-text.words, feeling-text");
+    const space = this.closest("[data-space]").dataset.space;
+    if (seal.state() !== "open" || !given.value) return tell(word("locked"));
+    const draft = `${this.getAttribute("draft")}:${space}`;
+    const { t = "", f = "", w = "" } = given.value;
+    try {
+      if (!(await seal.draft(draft))) await seal.keepDraft(draft, { id: seal.newId(), value: { t, f, w } });
+      await post(`../gifts/${this.getAttribute("item")}/withdrawals/`);
+      tell(word("taken-back"));
+    } catch (error) {
+      tell(error instanceof Refused ? error.message : word("not-reached"));
+    }
+    document.dispatchEvent(new CustomEvent("nearer:changed"));
+  }
+}
+
+customElements.define("giving-form", GivingForm);
+customElements.define("idea-deck", IdeaDeck);
+customElements.define("feeling-text", FeelingText);
+customElements.define("by-wish", ByWish);
+customElements.define("take-back", TakeBack);
+
+addEventListener("pagehide", () => document.querySelectorAll("feeling-text").forEach((text) => text.empty()));

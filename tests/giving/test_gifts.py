@@ -1,0 +1,138 @@
+"""Giving, meeting, taking back, and keeping."""
+
+from __future__ import annotations
+
+import pytest
+
+from nearer.giving.composing import COMPOSERS
+from nearer.giving.models import Gift, Kept, Met, What
+from nearer.people.items import kinds
+from nearer.spaces.models import Membership
+from tests.cast import envelope, person
+from tests.conftest import Clock
+
+from .conftest import Pair
+
+
+def test_every_kind_is_given_on_a_page_of_its_own(pair: Pair) -> None:
+    assert {each.what for each in COMPOSERS} == set(What)
+    for each in COMPOSERS:
+        assert pair.ada.get(f"giving/{each.place}/").status_code == 200
+        assert pair.give(pair.ada, each.place).what == each.what
+    page = pair.ben.get("given/").content.decode()
+    assert [str(each.what.label) in page for each in COMPOSERS] == [True] * len(COMPOSERS)
+
+
+def test_the_same_again_is_the_same_gift(pair: Pair) -> None:
+    fields = envelope()
+    for _ in range(2):
+        assert pair.ada.post("giving/line/", fields).status_code == 204
+    assert Gift.objects.count() == 1
+    assert pair.ada.post("giving/line/", envelope(id=fields["id"])).status_code == 409
+    assert pair.ben.post("giving/line/", envelope(id=fields["id"])).status_code in {400, 409}
+
+
+def test_a_repeat_after_the_day_turned_is_the_same_gift(pair: Pair, clock: Clock) -> None:
+    fields = envelope()
+    pair.ada.post("giving/line/", fields)
+    clock.turn(days=1)
+    assert pair.ada.post("giving/line/", fields).status_code == 204
+    assert Gift.objects.count() == 1
+
+
+def test_nothing_is_given_while_nobody_is_there(db: None, clock: Clock) -> None:
+    alone = person("alone")
+    assert alone.get("giving/line/").status_code == 200
+    assert alone.post("giving/line/", envelope()).status_code == 409
+    stranger = person("stranger", alone.space)
+    Membership.objects.filter(pk=stranger.membership.pk).update(welcomed=False)
+    for one in (alone, stranger):
+        assert one.post("giving/line/", envelope()).status_code == 409
+    assert Gift.objects.count() == 0
+
+
+def test_it_is_met_once_and_by_the_other_only(pair: Pair) -> None:
+    gift = pair.give(pair.ada)
+    assert pair.ada.post(f"gifts/{gift.pk}/meeting/", envelope()).status_code == 404
+    met = envelope()
+    for _ in range(2):
+        assert pair.ben.post(f"gifts/{gift.pk}/meeting/", met).status_code == 204
+    assert pair.ben.post(f"gifts/{gift.pk}/meeting/", envelope()).status_code == 409
+    assert pair.eve.client.post(f"/spaces/{pair.ada.space.pk}/gifts/{gift.pk}/meeting/", envelope()).status_code == 404
+    assert [each.content for each in Met.objects.all()] == [gift.pk]
+    assert met["box"] in pair.ada.get("given/").content.decode()
+
+
+def test_it_is_taken_back_on_its_day_as_long_as_it_was_not_met(pair: Pair, clock: Clock) -> None:
+    first, second, third = (pair.give(pair.ada) for _ in range(3))
+    pair.ben.post(f"gifts/{second.pk}/keeping/")  # nobody learns of it, so nothing depends on it
+    assert pair.ben.post(f"gifts/{first.pk}/withdrawals/").status_code == 404
+    for gift in (first, second):
+        assert pair.ada.post(f"gifts/{gift.pk}/withdrawals/").status_code == 204
+        assert pair.ben.get(f"gifts/{gift.pk}/").status_code == 404
+        assert pair.ada.post("giving/line/", envelope(id=gift.pk)).status_code == 409
+    met = pair.give(pair.ada)
+    pair.ben.post(f"gifts/{met.pk}/meeting/", envelope())
+    assert pair.ada.post(f"gifts/{met.pk}/withdrawals/").status_code == 409
+    clock.turn(days=1)
+    assert pair.ada.post(f"gifts/{third.pk}/withdrawals/").status_code == 409
+    assert set(Gift.objects.values_list("pk", flat=True)) == {met.pk, third.pk}
+
+
+def test_the_jar_fills_by_itself_and_with_what_one_keeps(pair: Pair) -> None:
+    thanks, seen, news = (pair.give(pair.ada, place) for place in ("line", "portrait", "first"))
+    pair.give(pair.ben, "line")
+    assert set(Kept.jar(pair.ben.membership)) == {thanks, seen}
+    for _ in range(2):
+        assert pair.ben.post(f"gifts/{news.pk}/keeping/").status_code == 204
+    assert set(Kept.jar(pair.ben.membership)) == {thanks, seen, news}
+    drawn = pair.ben.get("jar/?draw").content.decode()
+    assert sum(each.box in drawn for each in (thanks, seen, news)) == 1
+    pair.ben.delete(f"gifts/{news.pk}/keeping/")
+    assert set(Kept.jar(pair.ben.membership)) == {thanks, seen}
+
+
+def test_the_shelf_holds_the_lines_one_keeps(pair: Pair) -> None:
+    kept, other = pair.give(pair.ada, "quick"), pair.give(pair.ada, "quick")
+    assert pair.ada.post(f"gifts/{kept.pk}/keeping/").status_code == 404
+    pair.ben.post(f"gifts/{kept.pk}/keeping/")
+    page = pair.ben.get("shelf/").content.decode()
+    assert kept.box in page
+    assert other.box not in page
+    assert kept.box not in pair.ada.get("shelf/").content.decode()
+
+
+def test_after_leaving_one_reads_what_was_there_and_nothing_newer(pair: Pair) -> None:
+    before = pair.give(pair.ada)
+    pair.ben.membership.leave()
+    page = pair.ben.get("given/").content.decode()
+    assert before.box in page
+    assert "giving/line/" not in page
+    assert pair.ben.post(f"gifts/{before.pk}/meeting/", envelope()).status_code == 409
+    assert pair.ada.post("giving/line/", envelope(epoch=1)).status_code == 409
+    open_to_ben = Gift.objects.filter(Gift.open_to(pair.ben.member.public_id, pair.ben.space.pk))
+    assert Gift in set(kinds())
+    assert list(open_to_ben) == [before]
+
+
+@pytest.mark.parametrize("bond", ["family", "friends"])
+def test_family_and_friends_see_nothing_romantic(db: None, clock: Clock, bond: str) -> None:
+    one = person("one", bond=bond)
+    person("other", one.space)
+    pages = [one.get(f"giving/{each.place}/").content.decode() for each in COMPOSERS]
+    romantic = [str(words) for each in COMPOSERS for words in each.for_partners]
+    assert romantic
+    assert [words for words in romantic for page in pages if words in page] == []
+    assert "Kisses" not in one.get("ease/").content.decode()
+    lovers = person("lovers")
+    person("beloved", lovers.space)
+    assert any(words in lovers.get("giving/quick/").content.decode() for words in romantic)
+
+
+def test_the_search_finds_all_boxes_with_their_contents(pair: Pair) -> None:
+    gift = pair.give(pair.ada)
+    pair.ben.post(f"gifts/{gift.pk}/meeting/", envelope())
+    (row,) = pair.ada.get("gifts/boxes/").json()["exchanges"]
+    assert row[0] == "2026-03-02"
+    assert [(each[0], each[6]) for each in row[2]] == [("gift", "-"), ("met", gift.pk)]
+    assert row[3] == f"../gifts/{gift.pk}/"
