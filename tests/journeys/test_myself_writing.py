@@ -54,7 +54,7 @@ def test_a_journal(two: Two) -> None:
 
     page.get_by_role("button", name="Begin from a question").click()
     first = page.get_by_label("You begin from").input_value()
-    page.get_by_role("button", name="Begin from a question").click()
+    page.get_by_role("button", name="Another question").click()
     question = page.get_by_label("You begin from").input_value()
     assert question not in {first, ""}
     page.get_by_label("What is on your mind").fill("That I was cold all day")

@@ -1,5 +1,5 @@
 // <bring-along from=ID>: links with data-draft=NAME take a copy of what was written into the form that keeps its words
-// under that name, behind whatever was begun there. What was written stays where it is.
+// under that name, behind whatever was begun there. What was written stays where it is; a plan is done (data-done).
 import { sentence } from "../lib/http.js";
 import { tell } from "../lib/words.js";
 import * as seal from "../seal/index.js";
@@ -15,14 +15,19 @@ class BringAlong extends HTMLElement {
     event.preventDefault();
     try {
       await this.copy(link.dataset.draft);
+      if ("done" in link.dataset) await this.source.done(true);
       location.assign(link.href);
     } catch (error) {
       tell(sentence(error));
     }
   }
 
+  get source() {
+    return document.getElementById(this.getAttribute("from"));
+  }
+
   async copy(draft) {
-    const words = document.getElementById(this.getAttribute("from")).words;
+    const { words } = this.source;
     if (!words) throw new seal.SealError("seal-locked");
     const name = `${draft}:${this.closest("[data-space]").dataset.space}`;
     const begun = await seal.draft(name);

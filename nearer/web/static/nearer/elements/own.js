@@ -201,8 +201,11 @@ class JournalForm extends OwnForm {
 
   showQuestion() {
     this.question.hidden = !this.question.value;
-    const clear = this.querySelector("[data-act=clear]");
-    if (clear) clear.hidden = !this.question.value;
+    const [ask, clear] = ["ask", "clear"].map((act) => this.querySelector(`[data-act=${act}]`));
+    if (!ask) return;
+    clear.hidden = !this.question.value;
+    ask.dataset.first ??= ask.textContent;
+    ask.textContent = this.question.value ? ask.dataset.again : ask.dataset.first;
   }
 
   /** A question alone is nothing written. */

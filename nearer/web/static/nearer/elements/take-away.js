@@ -47,6 +47,7 @@ class TakeAway extends HTMLElement {
     if (!this.timer) return false;
     clearTimeout(this.timer);
     this.timer = undefined;
+    document.querySelector("live-updates")?.remove(); // of what is gone there is nothing to bring up to date
     try {
       await remove(this.getAttribute("action"));
       return true;

@@ -16,7 +16,7 @@ class SearchJournal extends SearchBox {
       ...{ space, kind, id, author, epoch, revision, box, day, content: "-" },
       href: `/spaces/${space}/journal/${id}/`,
     }));
-    return texts.open(items, progress);
+    return texts.open(items, progress, ({ q, t }) => [t, q].filter(Boolean).join(" "));
   }
 }
 
