@@ -81,7 +81,7 @@ def choose(
         (offer for offer in IN_TURN if part in offer.parts and offer.what not in without),
         key=lambda offer: _lot(seed, offer.what),
     )
-    start = day.toordinal() * count % len(order)
+    start = day.toordinal() * count % max(1, len(order))
 
     def rests(offer: Offer) -> bool:
         was_left = left.get(offer.what)

@@ -15,6 +15,7 @@ NAMED = {
     *("username", "login", "email", "code"),  # what the server has to know, by design
     *("bond", "rhythm", "time_zone", "has_children"),  # what is set for both, or for questions to fit
     *("when", "paper"),  # how a letter is given; the form has a script of its own and is never posted
+    "touch",  # how much affection may be suggested: the server keeps to it
     *("idle", "by"),  # which lock; the form has a script of its own and is never posted
     *("action_add", "action_remove", "action_send", "action_primary"),
 }

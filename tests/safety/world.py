@@ -125,6 +125,7 @@ class World:
     letter: str = field(default_factory=new_id)
     sketch: str = field(default_factory=new_id)
     for_ada: str = field(default_factory=new_id)
+    gift: str = field(default_factory=new_id)
     device: int = 424242
 
     def real(self, exchange: Exchange | None = None) -> dict[str, Any]:
@@ -142,6 +143,8 @@ class World:
             "sitting_id": self.sitting,
             "letter_id": self.letter,
             "sketch_id": self.sketch,
+            "gift_id": self.gift,
+            "place": "now",
             "step": guess_step(),
             "invitation_id": self.invitation,
             "device_id": self.device,
@@ -152,13 +155,14 @@ class World:
     def made_up(self) -> dict[str, Any]:
         """The same for things that never were."""
         ids = {name: new_id() for name in ("space_id", "question_id", "note_id", "invitation_id", "sitting_id")}
-        ids |= {name: new_id() for name in ("letter_id", "sketch_id")}
+        ids |= {name: new_id() for name in ("letter_id", "sketch_id", "gift_id")}
         ids |= {name: new_id() for name in ("entry_id", "aim_id", "plan_id")}
         return ids | {
             "day": "1999-01-01",
             "device_id": 987654,
             "step_id": "no-such-step",
             "session_id": "no-such-session",
+            "place": "no-such-place",
             "step": 999,
             "uidb36": "zz",
             "key": "no",
@@ -188,6 +192,9 @@ class World:
             ("letters/", envelope(id=taken_back) | tomorrow),
             (f"letters/{taken_back}/withdrawals/", envelope()),
             (f"letters/{self.for_ada}/openings/", {}),
+            (f"gifts/{self.gift}/keeping/", {}),
+            ("offers/now/", {}),
+            ("ease/", {"touch": 3}),
             ("journal/", envelope(id=self.entry)),
             ("journal/", envelope(id=self.entry, revision=2)),
             ("aims/", envelope(id=self.aim)),
@@ -228,6 +235,7 @@ def make_world(clock: Clock) -> World:
     Exchange.objects.present(eve.space)
     for id in (world.for_ada, new_id()):  # one stays closed: leaving deletes such, and asks more for it
         assert ben.post("letters/", envelope(id=id, when="now", paper="plain")).status_code == 204
+    assert ben.post("giving/first/", envelope(id=world.gift)).status_code == 204
     for one in (ada, ben, eve):
         one.get("/")  # the session's first visit of the day writes once
     return world

@@ -4,6 +4,7 @@ import { feelings } from "../lib/feelings.js";
 import { say, word } from "../lib/words.js";
 
 const MOST = 5;
+const AT_A_GLANCE = 40; // so many words may lie open at once
 const WISHES = { comfort: "wish-comfort", help: "wish-help", heard: "wish-heard" };
 
 const make = (name, properties = {}, ...children) => {
@@ -41,6 +42,7 @@ class FeelingWords extends HTMLElement {
     this.byId = new Map(this.words.map((each) => [each.id, each]));
     this.chosen ??= [];
     this.filters = new Set();
+    this.unfolded = new Set(); // the families that were opened by hand
     this.build();
     this.show();
   }
@@ -121,20 +123,20 @@ class FeelingWords extends HTMLElement {
     const typed = folded(this.area.value.trim());
     const fits = (each) =>
       [...this.filters].every((name) => FILTERS[name](each)) && (!typed || folded(each.text).includes(typed));
-    const groups = this.families.map(([id, name]) => {
-      const family = typed && folded(name).includes(typed);
-      const words = this.words.filter((each) => each.family === id && (fits(each) || (family && !this.filters.size)));
-      return words.length && this.group(name, words, typed || this.filters.size);
+    const families = this.families.map(([id, name]) => {
+      const whole = typed && folded(name).includes(typed);
+      return [name, this.words.filter((each) => each.family === id && (fits(each) || (whole && !this.filters.size)))];
     });
-    const found = groups.filter(Boolean);
-    this.list.replaceChildren(...(found.length ? found : [make("p", { part: "none", textContent: word("feeling-none") })]));
+    const found = families.filter(([, words]) => words.length);
+    const open = found.reduce((sum, [, words]) => sum + words.length, 0) <= AT_A_GLANCE;
+    const none = make("p", { part: "none", textContent: word("feeling-none") });
+    this.list.replaceChildren(...(found.length ? found.map(([name, words]) => this.group(name, words, open)) : [none]));
   }
 
   group(name, words, open) {
-    const group = make("details", { part: "family", open: Boolean(open) || this.unfolded?.has(name) });
+    const group = make("details", { part: "family", open: open || this.unfolded.has(name) });
     group.addEventListener("toggle", () => {
-      this.unfolded ??= new Set();
-      if (group.open) this.unfolded.add(name);
+      if (group.open && !open) this.unfolded.add(name);
       else this.unfolded.delete(name);
     });
     const some = words.slice(0, 3).map(({ text }) => text).join(", ");

@@ -1,0 +1,147 @@
+"""The offers on Today: two at most, gone without a word, and no more work for a page that was made already."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from nearer.clock import now
+from nearer.giving.models import Gift, LeftAlone
+from nearer.giving.offering import Part
+from nearer.spaces.models import Membership
+from nearer.today.offers import offered
+from tests.cast import Person, envelope, person
+from tests.conftest import Clock
+
+pytestmark = pytest.mark.django_db
+LINE = re.compile(r'<details class="more" id="offer-(\w+)"')
+
+
+@pytest.fixture
+def ada(clock: Clock) -> Person:
+    return person("ada")
+
+
+@pytest.fixture
+def ben(ada: Person) -> Person:
+    return person("ben", ada.space)
+
+
+def lines(one: Person) -> list[str]:
+    """The places of what Today offers."""
+    answer = one.get("/")
+    assert answer.status_code == 200
+    return LINE.findall(answer.content.decode())
+
+
+def queries(one: Person) -> int:
+    with CaptureQueriesContext(connection) as captured:
+        one.get("/")
+    return len(captured)
+
+
+def test_two_are_offered_and_a_day_when_nobody_came_leaves_no_mark(ada: Person, ben: Person, clock: Clock) -> None:
+    rows = LeftAlone.objects.count()
+    for _ in range(14):
+        assert len(lines(ada)) == 2
+        clock.turn(days=3)
+    assert LeftAlone.objects.count() == rows == 0
+
+
+def test_nothing_is_offered_before_the_other_is_there_or_while_one_pauses(ada: Person, clock: Clock) -> None:
+    assert lines(ada) == []
+    ben = person("ben", ada.space)
+    Membership.objects.filter(pk=ben.membership.pk).update(welcomed=False)
+    assert lines(ada) == []
+    Membership.objects.filter(pk=ben.membership.pk).update(welcomed=True)
+    assert len(lines(ada)) == 2
+    ada.membership.pause()
+    assert lines(ada) == []
+    assert len(lines(ben)) == 2
+
+
+def test_what_is_left_alone_is_gone_until_another_day_and_only_for_oneself(
+    ada: Person, ben: Person, clock: Clock
+) -> None:
+    bens = lines(ben)
+    first = lines(ada)[0]
+    assert ada.post(f"offers/{first}/").status_code == 204
+    assert first not in lines(ada)
+    assert lines(ben) == bens
+    assert ada.post("offers/no-such/").status_code == 404
+
+
+def test_something_given_is_told_until_it_was_met_kept_or_left_alone(ada: Person, ben: Person, clock: Clock) -> None:
+    def gift(place: str = "quick") -> str:
+        fields = envelope()
+        assert ada.post(f"giving/{place}/", fields).status_code == 204
+        return str(fields["id"])
+
+    first = gift()
+    assert lines(ben)[0] == "given"
+    assert "given" not in lines(ada)
+    ben.post(f"gifts/{first}/keeping/")
+    assert "given" not in lines(ben)
+    second = gift("first")
+    ben.post("offers/given/")
+    assert "given" not in lines(ben)
+    clock.turn(days=1)
+    assert lines(ben)[0] == "given"
+    ben.post(f"gifts/{second}/meeting/", envelope())
+    assert "given" not in lines(ben)
+    gift()
+    clock.turn(days=2)
+    assert "given" not in lines(ben), "what is older waits in the list of everything, without a word"
+    assert Gift.objects.count() == 3
+
+
+def test_what_was_given_today_is_not_offered_again(ada: Person, ben: Person, clock: Clock) -> None:
+    while not (written := set(lines(ada)) - {"five", "small"}):
+        clock.turn(days=1)
+    given = written.pop()
+    ada.post(f"giving/{given}/", envelope())
+    assert given not in lines(ada)
+
+
+def test_a_page_made_before_asks_nothing_more(ada: Person, ben: Person) -> None:
+    queries(ada)
+    again = queries(ada)
+    ada.get("/")
+    assert queries(ada) == again
+    # The same page without any offers: a member whose other has left the offers out by pausing asks as much.
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("nearer.today.offers.for_today", lambda *_: "")
+        assert queries(ada) == again
+
+
+def test_affection_shows_where_both_allow_it_and_goes_at_once(ada: Person, ben: Person, clock: Clock) -> None:
+    def days_with_affection(one: Person) -> int:
+        found = 0
+        for _ in range(10):
+            found += "near" in lines(one)
+            clock.turn(days=1)
+        return found
+
+    assert ben.post("ease/", {"touch": 3}).status_code == 204
+    assert days_with_affection(ben) == 0, "what one allows shows nothing as long as the other has not"
+    ada.post("ease/", {"touch": 1})
+    assert days_with_affection(ben) > 0
+    while "near" not in lines(ben):
+        clock.turn(days=1)
+    ada.post("ease/", {"touch": 0})
+    assert "near" not in lines(ben)
+    assert ada.post("ease/", {"touch": 4}).status_code == 400
+
+
+def test_with_a_light_pace_on_either_side_no_affection_comes_up(ada: Person, ben: Person, clock: Clock) -> None:
+    for one in (ada, ben):
+        one.post("ease/", {"touch": 3})
+    ada.member.keep_pace(1, "")
+    mine = Membership.objects.get(pk=ben.membership.pk)
+    for _ in range(12):
+        day, part = mine.space.day(), Part.of(mine.zone, now())
+        assert "touch" not in {line.offer.what for line in offered(mine, day, part, 3)}
+        clock.turn(days=1)
