@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from playwright.sync_api import expect
 
@@ -31,6 +33,17 @@ def two(server: Server, person: Meet) -> Two:
     here = Two(person("ada"), person("ben"), server)
     first_evening(here.ada, here.ben)
     return here
+
+
+def clock_of(person: Person) -> float:
+    """By how many milliseconds this page takes the server's clock to be ahead of the machine's; the best of some."""
+    tries = []
+    for _ in range(5):
+        before = time.time() * 1000
+        told = person.page.evaluate("document.querySelector('sitting-player').clock.now()")
+        after = time.time() * 1000
+        tries.append((after - before, told - (before + after) / 2))
+    return float(min(tries)[1])
 
 
 def over(person: Person) -> None:
@@ -71,6 +84,7 @@ def test_the_phone_box(two: Two) -> None:
     later(two.server, ada, seconds=70)
     over(ada)
     unlock(ada)
+    expect(ada.page.get_by_role("heading", name="Locked")).to_have_count(0, timeout=30_000)
     ada.picture("sitting-phone-box-out")
 
 
@@ -82,8 +96,7 @@ def test_clocks_that_go_wrong_agree(two: Two) -> None:
     begin(two.ben)
     come_along(two.ada)
     assert number(two.ada) == number(two.ben) == 1
-    left = "document.querySelector('.meeting').style.getPropertyValue('--left')"
-    seen = [float(each.page.evaluate(left)) for each in (two.ada, two.ben)]
-    assert abs(seen[0] - seen[1]) < 0.2
+    apart = clock_of(two.ada) - clock_of(two.ben)
+    assert abs(apart) < 250
     end_it(two.ada)
     over(two.ben)

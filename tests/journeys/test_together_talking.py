@@ -12,6 +12,7 @@ from .together_steps import (
     come_along,
     end_it,
     finish,
+    fits,
     go_to,
     heading,
     look_up,
@@ -52,7 +53,9 @@ def test_what_is_offered(two: Two) -> None:
 
 def test_say_it_hear_it_swap(two: Two) -> None:
     look_up(two.ada, "Say it, hear it, swap")
+    two.ada.page.get_by_text("Backed by studies").click()
     two.ada.picture("session-before")
+    fits(two.ada)
     two.ada.axe()
     begin(two.ada)
     come_along(two.ben)
@@ -63,6 +66,7 @@ def test_say_it_hear_it_swap(two: Two) -> None:
     expect(two.ben.page.locator(".turn:visible")).to_contain_text("has the turn")
     expect(screen(two.ben)).to_have_class("screen by-one")
     two.ada.picture("sitting-speak")
+    fits(two.ada)
     two.ben.axe()
     act(two.ben, "Pause")
     expect(two.ada.page.get_by_text(PAUSED)).to_be_visible()

@@ -8,11 +8,13 @@ from .conftest import Person, Two
 from .together_steps import (
     GONE,
     act,
+    begin,
     both_begin,
     end_it,
     finish,
     go_to,
     later,
+    look_up,
     number,
     stands_at,
     steps,
@@ -137,4 +139,51 @@ def test_each_cue_can_be_switched_off(two: Two) -> None:
     ada.page.get_by_label("Soft chime").check()
     assert ada.page.evaluate("window.tones.length") > 0
     end_it(ada, opened=True)
+    over(ada)
+
+
+VOICES = """
+const voices = [
+  { localService: false, lang: "en-GB", name: "from elsewhere" },
+  { localService: true, lang: "en-GB", name: "from here" },
+];
+window.spoken = [];
+window.SpeechSynthesisUtterance = class { constructor(text) { this.text = text; } };
+Object.defineProperty(window, "speechSynthesis", { value: {
+  getVoices: () => voices, cancel() {}, addEventListener() {},
+  speak: ({ text, voice }) => window.spoken.push([voice.name, text]),
+} });
+"""
+
+
+def test_steps_are_read_aloud_by_a_voice_of_the_device_alone(two: Two) -> None:
+    ada = two.ada
+    ada.page.add_init_script(VOICES)
+    look_up(ada, "Seven breaths together")
+    begin(ada, place="One phone between us")
+    ada.page.get_by_text("Sound, touch, voice, ending").click()
+    ada.page.get_by_label("Read the steps aloud").check()
+    go_to(2, ada)
+    who, text = ada.page.evaluate("window.spoken.at(-1)")
+    assert who == "from here"
+    assert text.startswith("One. ")
+    assert "Breathe in." in text
+    end_it(ada, opened=True)
+    over(ada)
+
+
+def test_a_step_that_waits_says_that_its_time_is_up(two: Two) -> None:
+    ada = two.ada
+    with_a_clock(ada, two.ben)
+    for each in (ada, two.ben):
+        look_up(each, "After a fight")
+        each.page.get_by_role("button", name="Yes, today").click()
+    begin(ada)
+    up = ada.page.locator(".time-up")
+    expect(up).to_be_hidden()
+    later(two.server, ada, two.ben, seconds=50)
+    expect(up).to_be_visible()
+    stands_at(ada, 1)
+    expect(ada.page.get_by_role("button", name="Next")).to_have_class("primary")
+    end_it(ada)
     over(ada)

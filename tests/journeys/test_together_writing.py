@@ -12,6 +12,7 @@ from .together_steps import (
     come_along,
     end_it,
     finish,
+    fits,
     go_to,
     look_up,
     number,
@@ -60,6 +61,7 @@ def test_after_a_fight(two: Two) -> None:
     write(ada, "I was afraid you would leave", "What happened in me", PRIVATE)
     to_step("Write an apology", ada, ben)
     ada.picture("sitting-write")
+    fits(ada)
     ada.axe()
     write(ada, "I am sorry that I slammed the door", "I am sorry that I", GIVEN)
     write(ben, "I am sorry that I was late again", "I am sorry that I", GIVEN)
@@ -81,6 +83,7 @@ def test_after_a_fight(two: Two) -> None:
         reads(each, "slammed the door")
         reads(each, "We sit down first")
     ada.picture("sitting-written")
+    fits(ada)
     ada.axe()
     mine = ada.page.locator("details.given").first
     mine.click()
@@ -131,6 +134,7 @@ def test_how_well_do_i_know_you(two: Two) -> None:
         for text in ("pears, surely", "quinces", "plums, I think"):
             reads(each, text)
     ada.picture("sitting-guess-opened")
+    fits(ada)
     ada.axe()
     finish(ben, ada)
 

@@ -52,6 +52,15 @@ def both_begin(one: Person, other: Person, title: str, **how: str) -> None:
     come_along(other)
 
 
+def fits(person: Person) -> None:
+    """Nothing of the page goes over the edge of the smallest phone."""
+    page, size = person.page, person.page.viewport_size
+    page.set_viewport_size({"width": 320, "height": 640})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    if size is not None:
+        page.set_viewport_size(size)
+
+
 def screen(person: Person) -> Locator:
     """The step that is on the page."""
     return person.page.locator(".screen:visible")

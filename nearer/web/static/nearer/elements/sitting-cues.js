@@ -33,9 +33,16 @@ export class Cues {
 
   /** After a touch the browser lets it sound: what was planned before is planned again. */
   wake() {
-    const silent = !this.chime.audio;
+    const known = this.chime.audio;
     this.chime.wake();
-    if (silent) this.player.plan(this.player.clock.now());
+    if (known || !this.chime.audio) return;
+    this.chime.audio.addEventListener("statechange", () => this.again()); // its clock stood still meanwhile
+    this.again();
+  }
+
+  again() {
+    this.present = null;
+    this.player.plan(this.player.clock.now());
   }
 
   /** Each switch as the address says and the browser can; what it can't, it says. */

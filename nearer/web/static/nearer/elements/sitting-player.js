@@ -202,6 +202,7 @@ class SittingPlayer extends HTMLElement {
     const left = Math.max(0, seconds * 1000 - spent(this.state, this.clock.now()));
     this.querySelector(".meeting").style.setProperty("--left", (left / (seconds * 1000)).toFixed(4));
     this.querySelector(".time-left").textContent = timeLeft(left);
+    this.querySelector(".time-up").hidden = left > 0;
   }
 
   /** Numbers on demand. */
