@@ -81,7 +81,7 @@ def _exchange(membership_id: int, space_id: str, seq: int, day: date, language: 
     mine = next(one for one in both if one.pk == membership_id)
     other = next((one for one in both if one is not mine), None)
     page = ExchangePage.of(Exchange.objects.present(mine.space), mine, other)
-    letter = render_to_string("letters/_card.html") if Letter.objects.waiting_for(mine).exists() else SafeString()
+    letter = render_to_string("letters/_card.html") if Letter.objects.announced_to(mine).exists() else SafeString()
     return letter + render_to_string("exchange/_exchange.html", {"page": page})
 
 
