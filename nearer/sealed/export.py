@@ -23,6 +23,9 @@ KINDS = {
     "renewal": "chosen again",
     "choice": "my choice",
     "note": "a note",
+    "letter": "a letter",
+    "cover": "on an envelope",
+    "sketch": "a letter in my drawer",
 }
 MISTAKES = {
     "password-wrong": "That password, or code, does not open this file.",

@@ -203,6 +203,15 @@ def test_today_says_quietly_that_a_letter_waits(pair: Pair) -> None:
     assert pair.opens(dated).status_code == 404
 
 
+def test_one_for_an_occasion_is_told_of_on_its_first_day_only(pair: Pair, clock: Clock) -> None:
+    waits = "A letter is waiting for you"
+    pair.gives(with_cover(when="occasion"))
+    assert waits in page(pair.ben, "/")
+    clock.turn(days=1)
+    assert waits not in page(pair.ben, "/")
+    assert "For when you need one" in page(pair.ben)
+
+
 def test_pages_of_all_letters_and_their_boxes_for_the_search(pair: Pair) -> None:
     given = [pair.gives(with_cover()) for _ in range(33)]
     for each in given[:32]:

@@ -78,6 +78,10 @@ class LetterManager(models.Manager["Letter"]):
         )
         return closed.select_related("cover").order_by("day", "pk")
 
+    def announced_to(self, mine: Membership) -> models.QuerySet[Letter]:
+        """Those of the closed ones that Today speaks of: one for an occasion on its first day only."""
+        return self.waiting_for(mine).filter(~Q(when=When.OCCASION) | Q(day__gte=mine.space.day()))
+
     def read_by(self, mine: Membership) -> models.QuerySet[Letter]:
         """Those that this member may read, newest first: their own, and what they opened."""
         mine_or_opened = Q(author=mine.member_id) | Q(opened_on__isnull=False)

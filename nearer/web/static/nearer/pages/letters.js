@@ -57,7 +57,7 @@ function offer(thrown) {
   const button = make("button", { type: "button", textContent: word("undo") });
   const toast = make("div", { className: "toast" }, make("span", { textContent: word("letter-thrown-away") }), button);
   button.addEventListener("click", () => bringBack(thrown, toast));
-  document.getElementById("toasts").replaceChildren(toast);
+  document.getElementById("undo").replaceChildren(toast); // the page itself clears its own toasts;
   say(word("letter-thrown-away"));
 }
 
