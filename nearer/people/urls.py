@@ -9,7 +9,7 @@ from allauth.mfa.totp import views as totp
 from django.urls import path, re_path
 
 from .strict import takes
-from .views import entry, keys, me
+from .views import entry, hints, keys, me
 
 SIGN_UP = ("username", "password1", "public_id", "kdf", "wrapped", "recovery", "recovery_proof", "keyring", "next")
 RESET = ("password1", "kdf", "wrapped", "recovery_proof", "recovery", "keyring", "revision", "next")
@@ -51,6 +51,7 @@ urlpatterns = [
         name="account_reset_password_from_key_done",
     ),
     path("help/", me.help_page, name="help"),
+    path("-/wording/<str:digest>.json", hints.wording, name="wording"),
     # Me
     path("me/", me.me, name="me"),
     path("me/keys/", keys.keys, name="keys"),
@@ -65,6 +66,7 @@ urlpatterns = [
     path("me/lock/", me.lock, name="lock"),
     path("me/lighter/", me.lighter, name="lighter"),
     path("me/pace/", me.pace, name="pace"),
+    path("me/wording/", hints.hints, name="hints"),
     path("me/moment/", me.moment, name="moment"),
     path("me/copy/", me.copy, name="copy"),
     path("me/export/", me.export, name="export"),

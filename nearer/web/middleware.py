@@ -33,6 +33,8 @@ FORBIDDEN = (
 # Keeping the screen awake is allowed; passkeys and copying stay at their default, which is this origin.
 PERMISSIONS_POLICY = ", ".join([*(f"{feature}=()" for feature in FORBIDDEN), "screen-wake-lock=(self)"])
 
+# Below these are files: the same for everyone, and named by their hash.
+FILES = (settings.STATIC_URL, "/-/wording/")
 EVERYWHERE = {"X-Content-Type-Options": "nosniff"}
 # A worker lives under the policy of its own file; other files need none, and headers would be most of a small one.
 WORKERS_POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'"
@@ -52,7 +54,7 @@ class Headers:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if request.path.startswith(settings.STATIC_URL) and response.status_code < 400:
+        if request.path.startswith(FILES) and response.status_code < 400:
             self._of_a_file(request, response)
         else:
             for name, value in PAGES.items():

@@ -23,6 +23,7 @@ SPACE = [route for route in ALL if "space_id" in places(route)]
 OPEN = {
     "",
     "-/patterns",
+    "-/wording/<str:digest>.json",
     "healthz",
     "help/",
     "kdf",

@@ -21,6 +21,7 @@ from nearer import clock
 from nearer.catalogue import catalogue
 from nearer.exchange.models import Exchange
 from nearer.people.models import Keys
+from nearer.people.wording import sheet
 from tests.cast import Person, box, envelope, new_id, person
 from tests.conftest import Clock
 
@@ -150,6 +151,7 @@ class World:
             "device_id": self.device,
             "uidb36": "1",
             "key": "no-such-key",
+            "digest": sheet("en").digest,
         }
 
     def made_up(self) -> dict[str, Any]:
@@ -166,6 +168,7 @@ class World:
             "step": 999,
             "uidb36": "zz",
             "key": "no",
+            "digest": "no-such-sheet",
         }
 
     def ada_keeps_to_herself(self) -> None:

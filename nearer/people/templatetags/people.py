@@ -7,9 +7,12 @@ from typing import Any
 from allauth.account.utils import user_pk_to_url_str
 from django import template
 from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from nearer.people.models import Keys, Member
+from nearer.people.wording import sheet
 
 register = template.Library()
 
@@ -51,3 +54,9 @@ def device(user_agent: str) -> str:
 def sends_mail() -> bool:
     """Whether this server has a mail server to hand mails to."""
     return bool(settings.EMAIL_HOST)
+
+
+@register.simple_tag
+def wording() -> str:
+    """Where the patterns of the wording nudge are, for <sealed-field nudge="…">; the same for everyone."""
+    return reverse("wording", args=[sheet(get_language() or "en").digest])

@@ -73,8 +73,9 @@ export class SealedText extends HTMLElement {
 }
 
 /**
- * A textarea in a shadow root. Attributes: data-field, label, hint, rows, maxlength, placeholder, readonly. It takes in
- * more than maxlength, so that nothing pasted is cut off unseen; the form says so and sends nothing.
+ * A textarea in a shadow root. Attributes: data-field, label, hint, rows, maxlength, placeholder, readonly, nudge (where
+ * the patterns of the wording nudge are: it watches from the first key on). It takes in more than maxlength, so that
+ * nothing pasted is cut off unseen; the form says so and sends nothing.
  */
 export class SealedField extends HTMLElement {
   connectedCallback() {
@@ -91,6 +92,7 @@ export class SealedField extends HTMLElement {
     this.area.addEventListener("input", () => {
       this.grow();
       this.dispatchEvent(new Event("sealed-input", { bubbles: true }));
+      if (this.hasAttribute("nudge")) this.nudge ??= import("./nudge.js").then(({ nudge }) => nudge(this), () => {});
     });
     if (this.hasAttribute("autofocus")) this.area.focus({ preventScroll: true });
   }
@@ -106,6 +108,7 @@ export class SealedField extends HTMLElement {
   set value(text) {
     this.area.value = text;
     this.grow();
+    this.dispatchEvent(new Event("sealed-set"));
   }
 
   /** By how many characters it is too long. */
