@@ -8,6 +8,7 @@ from typing import Any
 from nearer.catalogue import catalogue
 from nearer.catalogue.sessions import Session, Step
 from nearer.catalogue.sources import Source
+from nearer.clock import today
 from nearer.spaces.models import Membership
 
 from .cards import Card
@@ -44,7 +45,7 @@ class SessionPage:
     @staticmethod
     def _named(step: Step, mine: Membership) -> Session | None:
         found = catalogue().session(step.session) if step.session else None
-        return found if found is not None and comes_up(found, mine.space) else None
+        return found if found is not None and comes_up(found, mine) else None
 
     @property
     def label(self) -> Any:
@@ -80,7 +81,6 @@ class Screen:
 
     number: int
     part: str
-    round: int
     step: Step
     words: str
     seat: int
@@ -112,7 +112,7 @@ class SittingPage:
         screens = []
         for number, (played, card) in enumerate(sitting.played()):
             step = played.step
-            screen = Screen(number, played.part, played.round, step, _words(step, sitting), _seat(step, sitting), card)
+            screen = Screen(number, played.part, step, _words(step, sitting), _seat(step, sitting), card)
             screen.said = [one for one in said if one.step == number]
             screen.my_said = next((one for one in screen.said if one.author_id == mine.member_id), None)
             screen.guesses = [one for one in opened if one.step == number]
@@ -123,9 +123,11 @@ class SittingPage:
 
     @classmethod
     def alone(cls, session: Session, mine: Membership) -> SittingPage:
-        """For one person; every step is theirs."""
+        """For one person; every step is theirs, with what they wrote there today."""
+        written = Aside.of(mine).filter(content=session.id, sitting=None, day=today())
+        asides = {one.step: one for one in written}
         screens = [
-            Screen(number, each.part, each.round, each.step, each.step.words, 0)
+            Screen(number, each.part, each.step, each.step.words, 0, my_aside=asides.get(number))
             for number, each in enumerate(session.played())
         ]
         return cls(session, None, screens)

@@ -162,6 +162,7 @@ def test_a_neutral_friend_alone(two: Two) -> None:
     write(ada, "She forgot the milk", "What happened", PRIVATE)
     ada.page.reload()
     stands_at(ada, 2)
+    expect(ada.page.get_by_label("What happened")).to_have_value("She forgot the milk")
     ada.picture("sitting-alone")
     ada.axe()
     go_to(6, ada)
