@@ -15,9 +15,11 @@ from django.db import models, transaction
 from nearer.catalogue import catalogue
 from nearer.clock import now, today
 from nearer.exchange.models import Answer, Exchange, Felt, Mark, OwnQuestion, Reply, Response
+from nearer.letters.models import Cover, Letter, Sketch, When
 from nearer.people.models import Keys, Member
 from nearer.people.models.keys import proof_hash
 from nearer.sealed import reference
+from nearer.sealed.format import new_id
 from nearer.sealed.keys import SpaceKeys
 from nearer.sealed.models import SealedItem
 from nearer.spaces.models import Bond, Choice, Membership, Renewal, Rhythm, Signature, Space, Wording
@@ -101,6 +103,10 @@ class Demo:
             Exchange.objects.bulk_create([exchange for _turn, exchange in asked])
             for turn, exchange in asked:
                 self._tell(turn, exchange)
+            for letter in self.telling.both["letters"]:
+                self._write_to_the_other(**letter)
+            for name, text in self.telling.both["drawer"].items():
+                self._seal(Sketch, self.halves[name], self._day(self.days - 1), {"t": text})
             self._store()
 
     def _day(self, number: int) -> date:
@@ -116,7 +122,8 @@ class Demo:
 
     def _seal(self, kind: type[SealedItem], by: Half, day: date, value: dict[str, Any], **place: Any) -> str:
         """One more item, sealed by one of the two; its id."""
-        item = by.keys.item(space=self.space.pk, kind=kind.KIND, content=place.get("content", "-"))
+        id = place.pop("id", "")
+        item = by.keys.item(space=self.space.pk, kind=kind.KIND, content=place.get("content", "-"), id=id)
         known = {"id": item.id, "author_id": by.keys.id, "epoch": item.epoch, "revision": 1}
         self._add(kind(**known, space=self.space, day=day, box=by.keys.seal(item, value), **place))
         return item.id
@@ -184,6 +191,16 @@ class Demo:
             self._seal(Felt, self.halves[name], exchange.day, {"n": {"felt": felt}}, **place)
         if turn.number > self.days - 4 * TO_TALK_ABOUT and turn.number % TO_TALK_ABOUT == 0:
             self._mark(Mark.Kind.LATER, turn, exchange)
+
+    def _write_to_the_other(self, by: str, ago: int, paper: str, envelope: str, text: str, opened: bool) -> None:
+        """A letter given at once some days ago and read since, or one that waits for its occasion."""
+        if ago >= self.days:
+            return
+        half, day, when = self.halves[by], self._day(self.days - ago), When.NOW if opened else When.OCCASION
+        id = new_id()
+        how = {"when": when, "paper": paper, "delivered": True, "opened_on": day if opened else None}
+        self._seal(Letter, half, day, {"t": text}, id=id, content=id, **how)
+        self._seal(Cover, half, day, {"t": envelope}, content=id, letter_id=id)
 
     def _mark(self, kind: Mark.Kind, turn: Turn, exchange: Exchange) -> None:
         by = self._by_turns(turn)
