@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import re
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
@@ -29,6 +30,7 @@ from nearer.exchange.models import Exchange  # noqa: E402  (models need Django t
 from nearer.letters.models import Letter  # noqa: E402
 from nearer.scheduler import Scheduler  # noqa: E402
 from nearer.spaces import listening  # noqa: E402
+from nearer.together.models import Sitting, Yes  # noqa: E402
 
 if TYPE_CHECKING:
     from wsgiref.types import WSGIApplication
@@ -37,7 +39,13 @@ if TYPE_CHECKING:
 
 THREADS = 3
 BODY_BYTES = 1024 * 1024
+PHOTO_BYTES = 11 * 1024 * 1024
+PHOTOS = re.compile(r"/spaces/[\w-]{22}/photos/")
 TOO_LARGE = "That is too large to be stored here. Please shorten it and send it again."
+
+
+JOBS = (Exchange.objects.begin_due, Letter.objects.deliver_due, Sitting.end_forgotten, Yes.forget_earlier)
+"""What happens by the clock."""
 
 
 class Router:
@@ -48,7 +56,7 @@ class Router:
         self.pool = ThreadPoolExecutor(THREADS, thread_name_prefix="page")
         self.ear = Ear(hub)
         self.stream = Stream(hub, self.pool, listening)
-        self.scheduler = Scheduler([Exchange.objects.begin_due, Letter.objects.deliver_due])
+        self.scheduler = Scheduler(JOBS)
 
     async def __call__(self, scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
         if scope["type"] == "lifespan":
@@ -62,7 +70,7 @@ class Router:
 
     async def _page(self, scope: HTTPScope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
         try:
-            body = await read_body(scope, receive, BODY_BYTES)
+            body = await read_body(scope, receive, _most(scope))
         except Gone:
             return
         except BodyTooLarge as too_large:
@@ -100,6 +108,12 @@ class Router:
         loop = asyncio.get_running_loop()
         await asyncio.wait([loop.run_in_executor(self.pool, close) for _ in range(THREADS)], timeout=2)
         self.pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _most(scope: HTTPScope) -> int:
+    """Bytes that a body may have. A photo may have more, from somebody who seems to be signed in."""
+    named = any(name == b"cookie" and b"sessionid=" in value for name, value in scope["headers"])
+    return PHOTO_BYTES if named and PHOTOS.fullmatch(scope["path"]) else BODY_BYTES
 
 
 def _warm() -> None:

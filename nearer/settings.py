@@ -92,6 +92,7 @@ INSTALLED_APPS = [
     "nearer.people",
     "nearer.spaces",
     "nearer.live",
+    "nearer.photos",
     "nearer.exchange",
     "nearer.together",
     "nearer.giving",
@@ -221,11 +222,29 @@ LANGUAGES = [("en", "English")]
 FORMAT_MODULE_PATH = "nearer.web.formats"
 USE_TZ = True
 TIME_ZONE = "UTC"
+
+
+def photos() -> dict[str, Any]:
+    """Where sealed photos lie: files in the data folder, or an S3-compatible store (NEARER_PHOTOS=s3://bucket/folder)."""
+    url = os.environ.get("NEARER_PHOTOS")
+    if not url:
+        options = {"location": DATA / "photos", "file_permissions_mode": 0o600, "directory_permissions_mode": 0o700}
+        return {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": options}
+    parts = urlsplit(url)
+    if parts.scheme != "s3" or not parts.hostname:
+        raise ImproperlyConfigured("NEARER_PHOTOS must look like s3://bucket/folder; leave it out for files.")
+    more = dict(parse_qsl(parts.query))  # endpoint and region; the keys are AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY
+    named = {"endpoint_url": more.get("endpoint"), "region_name": more.get("region")}
+    place = {"bucket_name": parts.hostname, "location": parts.path.strip("/"), "default_acl": None}
+    return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": place | named}
+
+
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "nearer.web.storage.HashedFiles"},
+    "photos": photos(),
 }
 WHITENOISE_MAX_AGE = 10 * 365 * DAY
 WHITENOISE_ALLOW_ALL_ORIGINS = False

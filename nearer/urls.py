@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("nearer.giving.urls")),
     path("", include("nearer.letters.urls")),
     path("", include("nearer.myself.urls")),
+    path("", include("nearer.photos.urls")),
     path("", include("nearer.spaces.urls")),
     path("", include("nearer.people.urls")),
     path("", include("nearer.web.urls")),

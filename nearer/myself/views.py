@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from nearer.people.http import member_of, signed_in
+from nearer.photos.templatetags.photos import with_photos
 from nearer.sealed.forms import BoxForm
 from nearer.spaces import access as spaces
 from nearer.spaces.models import Membership
@@ -33,6 +34,7 @@ def my_journal(request: HttpRequest) -> HttpResponse:
     if before.isdecimal() and len(before) < 10:
         written = written.filter(number__lt=int(before))
     found = list(written[: PAGE + 1])
+    with_photos(found[:PAGE])
     context: dict[str, Any] = {"entries": found[:PAGE], "more": found[PAGE - 1].number if len(found) > PAGE else None}
     context["prompts"] = prompts.questions(mine.member_id, mine.space.day())
     return render(request, "myself/journal.html", _place(mine) | context)

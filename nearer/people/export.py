@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import Q
@@ -35,6 +37,23 @@ def export_of(member: Member) -> dict[str, Any]:
         "items": sorted(found, key=lambda item: (item["space"], item["day"], item["content"])),
         "questions": _questions({item["content"] for item in found}),
     }
+
+
+def in_pieces(member: Member, pictures: bool = True) -> Iterator[str]:
+    """The export as JSON text, one picture at a time at its end, since all of them at once may not fit into memory.
+
+    The rows are read before the first piece, so that nothing holds the database while it is sent.
+    """
+    text = json.dumps(export_of(member))
+    found = (item for mine in member.memberships.all() for item in _readable(member, mine))
+    return _with_pictures(text, [item for item in found if pictures and item.HAS_LARGER])
+
+
+def _with_pictures(text: str, items: list[SealedItem]) -> Iterator[str]:
+    yield text.removesuffix("}") + ', "pictures": {'
+    for number, item in enumerate(items):
+        yield f'{"," if number else ""}"{item.pk}":"{item.larger()}"'
+    yield "}}"
 
 
 def _readable(member: Member, mine: Any) -> list[SealedItem]:

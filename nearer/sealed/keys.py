@@ -8,10 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, TypedDict
 
-from nearer.sealed.format import Context, SealError, derive, open_, seal, to_bytes, to_text
+from nearer.sealed.format import Context, SealError, derive, open_, open_bytes, seal, to_bytes, to_text, unpad
 from nearer.sealed.kinds import PRIVATE, SHARED
 
 LABEL = "nearer/1/"
+MAX_PICTURE = 10 * 1024 * 1024  # characters of a picture's box
 
 
 class SpaceKeys(TypedDict):
@@ -149,6 +150,12 @@ class Item:
             raise SealError("seal-damaged")
         parts = (self.scope, self.epoch, self.space, self.id, self.author, self.kind, self.content or "-")
         return [LABEL + "item", *parts, self.revision]
+
+
+def open_picture(item: Item, key: str, box: str) -> bytes:
+    """The bytes of a picture, with the key from its item's box. Raises SealError."""
+    context = [LABEL + "picture", item.space, item.id, item.author, item.kind]
+    return unpad(open_bytes(to_bytes(key, 32), context, box, MAX_PICTURE))
 
 
 def seal_secret(key: bytes, member: str, how: str, secret: bytes) -> str:

@@ -44,6 +44,7 @@ class SealedItem(models.Model):
     """
 
     KIND: ClassVar[str]
+    HAS_LARGER: ClassVar[bool] = False
     objects: ClassVar[models.Manager[Self]]
 
     id = IdField(primary_key=True)
@@ -109,6 +110,10 @@ class SealedItem(models.Model):
         so. What leaving deletes, an export holds and closing an account leaves behind depends on it.
         """
         return models.Q(pk__in=[])
+
+    def larger(self) -> str:
+        """The box that lies in a file beside this one, of a kind that has such (HAS_LARGER); empty where it is lost."""
+        return ""
 
     def take_back(self) -> None:
         """Remove the item; a late repeat of its post is refused from now on."""

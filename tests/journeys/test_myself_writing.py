@@ -184,3 +184,54 @@ def test_kindnesses_planned_in_secret(two: Two) -> None:
     opened(ada, "Their bike")
     expect(page.get_by_text("Plums")).to_have_count(0)
     nothing_to_see(two.ben, "/me/plans/")
+
+
+def test_brought_to_the_two_a_copy_and_never_the_page_itself(two: Two) -> None:
+    ada, ben, page = two.ada, two.ben, two.ada.page
+    ada.go("/me/journal/")
+    write(ada, "I would like to hear the whole story of the boat.")
+    page.locator(".leaf .when a").first.click()
+    opened(ada, "story of the boat")
+    address = page.url
+    page.get_by_role("link", name="Into a letter").click()
+    expect(page.get_by_label("Your letter")).to_have_value("I would like to hear the whole story of the boat.")
+    ada.go(address)
+    page.get_by_role("link", name="Into a line in passing").click()
+    expect(page.get_by_label("Your line")).to_have_value("I would like to hear the whole story of the boat.")
+    page.get_by_label("Your line").fill("Tell me of the boat tonight?")
+    page.wait_for_timeout(1000)
+    ada.go(address)
+    page.get_by_role("link", name="Into a line in passing").click()
+    expect(page.get_by_label("Your line")).to_have_value(
+        "Tell me of the boat tonight?\n\nI would like to hear the whole story of the boat."
+    )
+    nothing_to_see(ben, "/me/journal/")
+    ada.go(address)
+    opened(ada, "story of the boat")
+
+    ada.go("/me/aims/")
+    if not page.get_by_label("I would like to").is_visible():
+        page.locator("#new > summary").click()
+    page.get_by_label("I would like to").fill("Sing again")
+    page.get_by_role("textbox", name="Small steps").fill("find the old songbook")
+    keep(ada)
+    aim = opened(ada, "Sing again")
+    aim.locator("xpath=ancestor::article").get_by_role("link", name="Change or share it").click()
+    opened(ada, "Sing again")
+    page.get_by_role("link", name="Share it").click()
+    expect(page.get_by_label("What it is, and what the next small step looks like")).to_have_value(
+        "Sing again\n\n- find the old songbook"
+    )
+
+    ada.go("/me/plans/")
+    page.get_by_label("What you want to do").fill("Mend the garden gate")
+    keep(ada, "Keep it secret")
+    opened(ada, "garden gate")
+    page.locator(".plans > li").filter(has_text="garden gate").get_by_role("link", name="Change or give it").click()
+    opened(ada, "garden gate")
+    page.get_by_role("link", name="It is done: give it").click()
+    expect(page.get_by_label("What I did")).to_have_value("Mend the garden gate")
+    page.get_by_role("button", name="Give it").click()
+    page.wait_for_url("**/given/**")
+    ada.go("/me/plans/")
+    expect(opened(ada, "garden gate")).to_contain_text("Done")

@@ -7,7 +7,7 @@ from typing import Any, cast
 from allauth.usersessions.models import UserSession
 from allauth.usersessions.views import ListUserSessionsView
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -16,7 +16,7 @@ from nearer.catalogue import catalogue
 from nearer.people import items
 from nearer.people.closing import close
 from nearer.people.context import HALF, device_named, device_of
-from nearer.people.export import export_of
+from nearer.people.export import in_pieces
 from nearer.people.forms import PaceForm, PasswordForm, must_know
 from nearer.people.http import member_of, signed_in
 from nearer.people.models import Attic, PinSecret
@@ -136,8 +136,9 @@ def copy(request: HttpRequest) -> HttpResponse:
 @signed_in
 @require_safe
 def export(request: HttpRequest) -> HttpResponse:
-    """Everything this member may read, in boxes as they are."""
-    answer = JsonResponse(export_of(member_of(request)))
+    """Everything this member may read, in boxes as they are; `?words` leaves the pictures out."""
+    pieces = in_pieces(member_of(request), pictures="words" not in request.GET)
+    answer = cast(HttpResponse, StreamingHttpResponse(pieces, content_type="application/json"))
     answer["Content-Disposition"] = 'attachment; filename="nearer.json"'
     return answer
 

@@ -112,7 +112,7 @@ class OwnAim extends Own {
 
   get words() {
     const { t, w, s } = this.value ?? {};
-    return [t, w, lines(s).map((step) => `– ${step}`).join("\n")].filter(Boolean).join("\n\n");
+    return [t, w, lines(s).map((step) => `- ${step}`).join("\n")].filter(Boolean).join("\n\n");
   }
 }
 

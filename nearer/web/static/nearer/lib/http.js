@@ -51,6 +51,17 @@ export function post(url, fields = {}, { accept = "text/plain" } = {}) {
   return send(url, { method: "POST", body, headers });
 }
 
+/** POST plain text. Raises Refused or Unreachable. */
+export function postText(url, body) {
+  const headers = { "X-CSRFToken": document.documentElement.dataset.csrf, Accept: "text/plain", "Content-Type": "text/plain" };
+  return send(url, { method: "POST", body, headers });
+}
+
+/** GET plain text. Raises Refused or Unreachable. */
+export async function getText(url) {
+  return (await send(url, { headers: { Accept: "text/plain" } })).text();
+}
+
 /** DELETE, also while the page goes. Raises Refused or Unreachable. */
 export function remove(url) {
   const headers = { "X-CSRFToken": document.documentElement.dataset.csrf, Accept: "text/plain" };

@@ -1,5 +1,6 @@
 // The journal: a page to write on, those that were written, and search in all of them.
 import "../elements/own.js";
+import "../elements/photos.js";
 import { SearchBox } from "../elements/search-box.js";
 import { get } from "../lib/http.js";
 

@@ -1,4 +1,5 @@
 // One thing of one's own: to read, to change, to bring along, to take away.
 import "../elements/own.js";
+import "../elements/photos.js";
 import "../elements/take-away.js";
 import "../elements/bring-along.js";

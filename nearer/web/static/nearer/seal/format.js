@@ -87,20 +87,20 @@ export function unpad(padded) {
 }
 
 /** Bytes into a box: "nr1." and base64url of nonce, ciphertext and tag. The context is authenticated, not stored. */
-export async function sealBytes(key, parts, bytes) {
+export async function sealBytes(key, parts, bytes, most = MAX_BOX) {
   const nonce = random(NONCE);
   const sealed = await crypto.subtle.encrypt({ name: "AES-GCM", iv: nonce, additionalData: context(parts) }, key, bytes);
   const whole = new Uint8Array(NONCE + sealed.byteLength);
   whole.set(nonce);
   whole.set(new Uint8Array(sealed), NONCE);
   const box = VERSION + toText(whole);
-  if (box.length > MAX_BOX) throw new SealError("seal-too-long");
+  if (box.length > most) throw new SealError("seal-too-long");
   return box;
 }
 
 /** The bytes of a box, if key and context are those it was sealed with and no bit was changed. */
-export async function openBytes(key, parts, box) {
-  if (typeof box !== "string" || !box.startsWith(VERSION) || box.length > MAX_BOX) throw new SealError("seal-damaged");
+export async function openBytes(key, parts, box, most = MAX_BOX) {
+  if (typeof box !== "string" || !box.startsWith(VERSION) || box.length > most) throw new SealError("seal-damaged");
   const whole = toBytes(box.slice(VERSION.length));
   if (whole.length < NONCE + TAG) throw new SealError("seal-damaged");
   const how = { name: "AES-GCM", iv: whole.subarray(0, NONCE), additionalData: context(parts) };

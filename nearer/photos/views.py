@@ -1,0 +1,55 @@
+"""Find, call one verb, answer with a box as it is."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from nearer.people.http import signed_in
+from nearer.sealed.models import not_found
+from nearer.spaces import access as spaces
+
+from . import access
+from .models import Snapshot, holder_of, store
+from .posting import Posted
+
+BOX = "text/plain; charset=us-ascii"
+
+
+@signed_in
+@require_POST
+def photos(request: HttpRequest, space_id: str) -> HttpResponse:
+    """Put a photo beside something of mine."""
+    mine = spaces.membership(request, space_id)
+    posted = Posted.of(request)
+    holder, kind = holder_of(mine, posted.kind, posted.holder)
+    if kind is not Snapshot:
+        mine.must_be_present()
+    kind.add(mine, holder, posted.envelope, posted.picture)
+    return HttpResponse(status=204)
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "DELETE"])
+def photo(request: HttpRequest, space_id: str, photo_id: str) -> HttpResponse:
+    """The picture in its box; or one of my own beside my own things is taken away."""
+    found, mine = access.photo(request, space_id, photo_id)
+    if request.method == "DELETE":
+        if not isinstance(found, Snapshot):
+            raise not_found()  # what was given stays as it was given
+        Snapshot.remove(mine, found.pk)
+        return HttpResponse(status=204)
+    try:
+        return cast(HttpResponse, FileResponse(store().open(found.file), content_type=BOX))
+    except FileNotFoundError:
+        raise not_found() from None
+
+
+@signed_in
+@require_safe
+def thumbnail(request: HttpRequest, space_id: str, photo_id: str) -> HttpResponse:
+    """The small one, and the key of the large one, in their box."""
+    found, _mine = access.photo(request, space_id, photo_id)
+    return HttpResponse(found.box, content_type=BOX)

@@ -1,0 +1,120 @@
+"""Photos beside the journal: made small, stripped of where they were taken, and no pictures to the server."""
+
+from __future__ import annotations
+
+import base64
+import json
+from pathlib import Path
+
+from playwright.sync_api import expect
+
+from nearer.sealed.keys import Item, open_picture
+from nearer.sealed.reference import Member
+
+from .conftest import Person, Two
+from .steps import PASSWORD
+from .test_myself_writing import nothing_to_see, opened
+
+PLACE = b"GPS 52.3702157 N 4.8951679 E"
+DRAW = """
+(async () => {
+  const canvas = Object.assign(document.createElement("canvas"), { width: 3000, height: 2000 });
+  const pen = canvas.getContext("2d");
+  for (const [at, colour] of ["#f3d9a4", "#e8b06a", "#7a9bb0", "#31495c"].entries()) {
+    pen.fillStyle = colour;
+    pen.fillRect(0, at * 500, 3000, 500);
+  }
+  pen.fillStyle = "#fff6e0";
+  pen.beginPath();
+  pen.arc(2100, 640, 260, 0, 7);
+  pen.fill();
+  return canvas.toDataURL("image/jpeg", 0.9);
+})()
+"""
+
+
+def taken_by_a_phone(person: Person) -> bytes:
+    """A JPEG that says where it was taken, as phones write it: in a segment of its own after the first two bytes."""
+    plain = base64.b64decode(person._evaluate(DRAW).partition(",")[2])
+    said = b"Exif\0\0II*\0" + PLACE
+    return plain[:2] + b"\xff\xe1" + (len(said) + 2).to_bytes(2, "big") + said + plain[2:]
+
+
+def sides(jpeg: bytes) -> tuple[int, int]:
+    """Width and height, from the first frame header."""
+    at = 2
+    while jpeg[at + 1] not in range(0xC0, 0xC3):
+        at += 2 + int.from_bytes(jpeg[at + 2 : at + 4], "big")
+    return int.from_bytes(jpeg[at + 7 : at + 9], "big"), int.from_bytes(jpeg[at + 5 : at + 7], "big")
+
+
+def test_a_photo_beside_a_page(two: Two, tmp_path: Path) -> None:
+    ada, page = two.ada, two.ada.page
+    ada.go("/me/journal/")
+    photo = taken_by_a_phone(ada)
+    assert PLACE in photo, "the positive control"
+    (tmp_path / "IMG_4711.jpg").write_bytes(photo)
+    page.get_by_label("What is on your mind").fill("The light over the harbour this evening.")
+    page.get_by_label("Add a photo").set_input_files(tmp_path / "IMG_4711.jpg")
+    expect(page.get_by_role("button", name="Leave this one out")).to_be_visible(timeout=20_000)
+    expect(page.get_by_text("where it was taken is left out")).to_be_visible()
+    ada.picture("journal-photo-waits")
+    ada.axe()
+    with page.expect_response("**/photos/?*") as stored:
+        page.get_by_role("button", name="Keep it for me").click()
+    assert stored.value.status == 204, stored.value.text()
+    opened(ada, "The light over the harbour")
+    expect(page.locator("sealed-photo[state=open]")).to_have_count(1, timeout=20_000)
+    expect(page.get_by_role("button", name="Leave this one out")).to_have_count(0)
+    ada.picture("journal-photo")
+    ada.axe()
+    page.get_by_label("What is on your mind").fill("")
+
+    page.get_by_role("button", name="A photo. Show it larger").click()
+    large = page.get_by_role("img", name="A photo")
+    expect(large).to_be_visible(timeout=20_000)
+    assert large.evaluate("image => [image.naturalWidth, image.naturalHeight]") == [2048, 1365]
+    page.wait_for_timeout(300)
+    ada.picture("journal-photo-large")
+    page.keyboard.press("Escape")
+    expect(large).to_have_count(0)
+
+    file = next(path for path in (two.server.data / "photos").rglob("*") if path.is_file())
+    kept = file.read_bytes()
+    assert kept.startswith(b"nr1."), "a box"
+    raw = base64.urlsafe_b64decode(kept[4:] + b"=" * (-len(kept[4:]) % 4))
+    for sign in (b"JFIF", b"Exif", b"\xff\xd8\xff", PLACE):
+        assert sign not in kept
+        assert sign not in raw or len(sign) < 4
+
+    held = json.loads(ada.context.request.get(f"{two.server.address}/me/export/").text())
+    item = next(each for each in held["items"] if each["kind"] == "snapshot")
+    me = Member.open(held, password=PASSWORD)
+    names = ("space", "kind", "id", "author", "epoch", "revision", "content")
+    about = Item(**{name: item[name] for name in names})
+    value = me.open_item(about, item["box"])
+    seen = open_picture(about, value["k"], held["pictures"][item["id"]])
+    small = base64.b64decode(value["p"])
+    assert sides(seen) == (2048, 1365)
+    assert sides(small) == (value["w"], value["h"]) == (320, 213)
+    for each in (seen, small):
+        assert PLACE not in each
+        assert b"Exif" not in each
+
+    nothing_to_see(two.ben, "/me/journal/")
+    page.locator(".leaf .when a").first.click()
+    opened(ada, "The light over the harbour")
+    expect(page.locator("sealed-photo[state=open]")).to_have_count(1, timeout=20_000)
+    page.get_by_label("Add a photo").set_input_files(tmp_path / "IMG_4711.jpg")
+    expect(page.locator("sealed-photo[state=open]")).to_have_count(2, timeout=20_000)
+    ada.picture("entry-photos")
+    ada.axe()
+    page.get_by_role("button", name="A photo. Show it larger").last.click()
+    page.get_by_role("button", name="Take it away").last.click()
+    expect(page.locator("sealed-photo")).to_have_count(1, timeout=20_000)
+    (tmp_path / "notes.jpg").write_bytes(b"no picture at all")
+    page.get_by_label("Add a photo").set_input_files(tmp_path / "notes.jpg")
+    expect(page.get_by_text("This browser cannot read that picture")).to_be_visible()
+    page.get_by_role("button", name="Take it away").click()
+    page.wait_for_url("**/me/journal/")
+    assert not [path for path in (two.server.data / "photos").rglob("*") if path.is_file()]

@@ -1,0 +1,195 @@
+"""Photos: kept as boxes in files, beside one's own things or given ones, seen where those are seen, gone with them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.files.storage import storages
+from django.db import transaction
+from pytest_django import DjangoCaptureOnCommitCallbacks as OnCommit
+
+from nearer.giving.models import Gift
+from nearer.myself.models import Entry
+from nearer.people import items
+from nearer.people.closing import close
+from nearer.photos.models import MOST, Photo, Snapshot
+from tests.cast import Person, box, envelope, new_id, person
+from tests.conftest import Clock
+
+PICTURE = 700
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where the pictures of a test lie."""
+    known: Any = {**settings.STORAGES}
+    known["photos"] = {**known["photos"], "OPTIONS": {**known["photos"]["OPTIONS"], "location": tmp_path}}
+    monkeypatch.setattr(settings, "STORAGES", known)
+    monkeypatch.setattr(storages, "_backends", None)
+    monkeypatch.setattr(storages, "_storages", {})
+    storages.__dict__.pop("backends", None)
+    return tmp_path
+
+
+@pytest.fixture
+def ada(db: None, clock: Clock) -> Person:
+    return person("ada")
+
+
+@pytest.fixture
+def ben(ada: Person) -> Person:
+    return person("ben", ada.space)
+
+
+def entry(one: Person) -> str:
+    written = envelope()
+    assert one.post("journal/", written).status_code == 204
+    return str(written["id"])
+
+
+def gift(one: Person) -> str:
+    given = envelope()
+    assert one.post("giving/line/", given).status_code == 204
+    return str(given["id"])
+
+
+def add(one: Person, holder: str, kind: str = "journal", body: str | None = None, **parts: Any) -> Any:
+    place = {"id": new_id(), "epoch": 0, "kind": kind, "holder": holder} | parts
+    address = one._url("photos/?" + "&".join(f"{name}={value}" for name, value in place.items()))
+    text = f"{box()}\n{box(PICTURE)}" if body is None else body
+    return one.client.post(address, text, content_type="text/plain")
+
+
+def files(folder: Path) -> list[Path]:
+    return [path for path in folder.rglob("*") if path.is_file()]
+
+
+def test_a_photo_beside_a_page_of_the_journal(ada: Person, ben: Person, folder: Path) -> None:
+    holder, photo, body = entry(ada), new_id(), f"{box()}\n{box(PICTURE)}"
+    for _again in range(2):
+        assert add(ada, holder, body=body, id=photo).status_code == 204
+    small, large = body.split("\n")
+    assert [path.read_text() for path in files(folder)] == [large], "once, as the box that it is"
+    assert files(folder)[0].stat().st_mode & 0o077 == 0
+    assert ada.get(f"photos/{photo}/thumbnail/").content.decode() == small
+    assert b"".join(ada.get(f"photos/{photo}/")).decode() == large
+    assert f'item="{photo}"' in ada.get(f"journal/{holder}/").content.decode()
+    assert f'item="{photo}"' in ada.get("/me/journal/").content.decode()
+    for path in (f"photos/{photo}/", f"photos/{photo}/thumbnail/"):
+        assert ben.get(path).status_code == 404
+    assert ben.delete(f"photos/{photo}/").status_code == 404
+    assert add(ben, holder).status_code == 404, "nobody adds to what is not theirs"
+
+
+def test_files_go_with_what_they_belong_to(
+    ada: Person, ben: Person, folder: Path, django_capture_on_commit_callbacks: OnCommit
+) -> None:
+    first, second = entry(ada), entry(ada)
+    one, other = new_id(), new_id()
+    add(ada, first, id=one)
+    add(ada, second, id=other)
+    with django_capture_on_commit_callbacks(execute=True):
+        assert ada.delete(f"photos/{one}/").status_code == 204
+    assert Snapshot.objects.get().pk == other
+    assert len(files(folder)) == 1
+    with django_capture_on_commit_callbacks(execute=True):
+        ada.delete(f"journal/{second}/")
+    assert not Snapshot.objects.exists()
+    assert files(folder) == []
+    assert add(ada, second).status_code == 404
+
+
+def test_closing_an_account_leaves_only_what_the_other_had(
+    ada: Person, ben: Person, folder: Path, django_capture_on_commit_callbacks: OnCommit
+) -> None:
+    add(ada, entry(ada))
+    add(ada, gift(ada), "gift")
+    assert len(files(folder)) == 2
+    with django_capture_on_commit_callbacks(execute=True):
+        close(ada.member)
+    assert [photo.KIND for photo in Photo.objects.all()] == ["photo"]
+    assert len(files(folder)) == 1
+    with django_capture_on_commit_callbacks(execute=True):
+        close(ben.member)
+    assert files(folder) == []
+
+
+def test_beside_a_gift_the_other_sees_it_and_a_stranger_does_not(ada: Person, ben: Person) -> None:
+    holder, photo, eve = gift(ada), new_id(), person("eve")
+    assert add(ada, holder, "gift", id=photo).status_code == 204
+    assert ben.get(f"photos/{photo}/").status_code == 200
+    assert eve.client.get(f"/spaces/{ada.space.pk}/photos/{photo}/").status_code == 404
+    assert ada.delete(f"photos/{photo}/").status_code == 404, "what was given stays as it was given"
+    Gift.objects.all().delete()
+    assert ben.get(f"photos/{photo}/").status_code == 404, "seen only where that is seen with which it goes"
+
+
+def test_a_letter_that_waits_hides_its_photos(ada: Person, ben: Person, clock: Clock) -> None:
+    when = {"when": "date", "paper": "night", "day": "2026-03-20", "hour": 8}
+    letter, photo = new_id(), new_id()
+    given = envelope(id=letter, cover=new_id(), cover_box=box()) | when
+    assert ada.post("letters/", given).status_code == 204
+    assert add(ada, letter, "letter", id=photo).status_code == 204
+    assert ada.get(f"photos/{photo}/").status_code == 200
+    assert ben.get(f"photos/{photo}/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "",
+        "my plain words",
+        f"{box()}",
+        f"{box()}\n{box()}\n{box()}",
+        f"{box()}\nplain",
+        f"plain\n{box()}",
+        f"{box()}\nnr1.é",
+    ],
+)
+def test_whatever_is_not_two_boxes_is_refused(ada: Person, folder: Path, body: str) -> None:
+    assert add(ada, entry(ada), body=body).status_code == 400
+    assert files(folder) == []
+
+
+def test_an_image_is_refused(ada: Person, folder: Path) -> None:
+    holder = entry(ada)
+    address = ada._url(f"photos/?id={new_id()}&epoch=0&kind=journal&holder={holder}")
+    for kind in ("text/plain", "image/jpeg", "application/x-www-form-urlencoded"):
+        assert ada.client.post(address, b"\xff\xd8\xff\xe0" + b"x" * 900, content_type=kind).status_code == 400
+    assert add(ada, holder, "journal&words=plain").status_code == 400
+    assert add(ada, holder, epoch=1).status_code == 409
+    for kind in ("answer", "aim", "nothing"):
+        assert add(ada, holder, kind).status_code == 404
+    assert files(folder) == []
+
+
+def test_too_large(ada: Person, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("nearer.photos.posting.LARGEST", 500)
+    assert add(ada, entry(ada)).status_code == 413
+    assert files(folder) == []
+
+
+def test_no_more_than_fit(ada: Person, folder: Path) -> None:
+    holder = entry(ada)
+    for _ in range(MOST):
+        assert add(ada, holder).status_code == 204
+    assert add(ada, holder).status_code == 409
+    assert len(files(folder)) == MOST == Snapshot.objects.count()
+
+
+def test_a_file_that_is_lost_is_like_one_that_never_was(ada: Person, folder: Path) -> None:
+    photo = new_id()
+    add(ada, entry(ada), id=photo)
+    files(folder)[0].unlink()
+    assert ada.get(f"photos/{photo}/").status_code == 404
+    assert ada.get(f"photos/{photo}/thumbnail/").status_code == 200
+
+
+def test_they_are_among_the_private_things_that_new_keys_take_along(ada: Person) -> None:
+    with transaction.atomic():
+        add(ada, entry(ada))
+    assert {item.KIND for item in items.private(ada.member.public_id)} == {"journal", "snapshot"}
+    assert Entry.objects.count() == 1
