@@ -27,10 +27,10 @@ from tests.conftest import Clock
 
 DAYS = st.dates(date(2026, 1, 1), date(2036, 1, 1))
 PARTS = st.sampled_from(list(Part))
-NAMES = [offer.what for offer in IN_TURN]
+WHAT = st.sampled_from([offer.what for offer in IN_TURN])
 
 
-@given(st.text(max_size=22), DAYS, PARTS, st.dictionaries(st.sampled_from(NAMES), DAYS), st.sets(st.sampled_from(NAMES)))
+@given(st.text(max_size=22), DAYS, PARTS, st.dictionaries(WHAT, DAYS), st.sets(WHAT))
 def test_at_most_two_that_suit_the_hour_and_were_not_left_alone(
     seed: str, day: date, part: Part, left: dict[str, date], without: set[str]
 ) -> None:

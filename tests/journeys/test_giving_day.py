@@ -81,6 +81,7 @@ def test_how_i_am_given_and_met_as_it_was_wished(two: Two) -> None:
     ada, ben = two.ada, two.ben
     to_given(ada)
     ada.page.get_by_role("link", name="How I am").click()
+    expect(ada.page.get_by_text("Near that")).to_have_count(0)
     ada.picture("giving-now-empty")
     ada.page.get_by_label("Look for a word").fill("homesick")
     ada.page.get_by_role("button", name="homesick").click()

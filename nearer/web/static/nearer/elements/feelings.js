@@ -110,11 +110,12 @@ class FeelingWords extends HTMLElement {
   show() {
     const chosen = this.chosen.map((id) => this.byId.get(id)).filter(Boolean);
     this.mine.replaceChildren(...chosen.map((each) => this.word(each)));
-    this.mine.hidden = !chosen.length;
+    this.mine.part = chosen.length ? "chosen" : "";
     const near = new Set(chosen.flatMap((each) => each.near).filter((id) => !this.chosen.includes(id)));
     const next = [...near].map((id) => this.byId.get(id)).filter(Boolean);
-    this.near.replaceChildren(make("span", { part: "title", textContent: word("feeling-near") }), ...next.map((each) => this.word(each)));
-    this.near.hidden = !next.length;
+    const title = make("span", { part: "title", textContent: word("feeling-near") });
+    this.near.replaceChildren(...(next.length ? [title, ...next.map((each) => this.word(each))] : []));
+    this.near.part = next.length ? "near" : "";
     this.fill();
   }
 

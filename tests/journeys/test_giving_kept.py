@@ -1,0 +1,129 @@
+"""What is kept, taken back, kept to oneself, searched, and what only both together make appear."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import expect
+
+from .conftest import Person, Two
+from .test_giving_day import give, must_read, to_given
+
+LINE = "You, in the doorway, with snow on your eyebrows."
+
+
+def test_a_line_stands_on_the_shelf_and_one_is_taken_back(two: Two) -> None:
+    ada, ben = two.ada, two.ben
+    to_given(ada)
+    give(ada, "A line in passing", "Your line", LINE)
+    give(ada, "Good news", "What happened", "They said yes, all five of them.")
+    must_read(ada, "They said yes")
+    ada.page.locator(".gift", has=ada.page.get_by_text("Good news")).get_by_role("button", name="Take it back").click()
+    expect(ada.page.locator(".toast")).to_contain_text("You have it back")
+    expect(ada.page.locator(".gift").get_by_text("They said yes")).to_have_count(0)
+    ada.page.get_by_role("link", name="Good news").click()
+    expect(ada.page.get_by_label("What happened")).to_have_value("They said yes, all five of them.")
+    ada.page.get_by_role("button", name="Give it").click()
+
+    to_given(ben)
+    must_read(ben, LINE)
+    ben.page.get_by_role("button", name="Keep it on my shelf").first.click()
+    expect(ben.page.get_by_role("button", name="Take it off my shelf")).to_be_visible()
+    ben.picture("given-both")
+    ben.page.get_by_role("link", name="My shelf").click()
+    must_read(ben, LINE)
+    ben.picture("shelf")
+    ben.axe()
+    ada.page.get_by_role("link", name="My shelf").click()
+    expect(ada.page.get_by_role("heading", name="Nothing on it yet")).to_be_visible()
+    ada.picture("shelf-empty")
+
+    # Good news wants to be made bigger.
+    to_given_again(ben)
+    ben.page.locator(".gift", has_text="Good news").get_by_role("link", name="Say something back").click()
+    ben.page.get_by_role("button", name="Live it again").click()
+    expect(ben.page.get_by_label("Your answer")).to_have_value(re.compile("Take me back to the moment"))
+
+    # One search over everything that passed, also over words for feelings.
+    to_given_again(ben)
+    ben.page.get_by_label("Search in all of it").fill("eyebrows")
+    found = ben.page.locator("search-box [part=result]")
+    expect(found).to_have_count(1)
+    found.click()
+    must_read(ben, LINE)
+
+
+def to_given_again(person: Person) -> None:
+    person.go("/")
+    to_given(person)
+
+
+def test_how_i_am_is_kept_to_oneself(two: Two) -> None:
+    ada, ben = two.ada, two.ben
+    to_given(ada)
+    ada.page.get_by_role("link", name="How I am").click()
+    ada.page.get_by_label("Look for a word").fill("wistful")
+    ada.page.get_by_role("button", name="wistful").click()
+    ada.page.get_by_label("Why, in a line").fill("Nobody needs to know.")
+    seq = ben.page.locator("#live").get_attribute("data-seq")
+    ada.page.get_by_role("button", name="Keep it to myself").click()
+    ada.page.wait_for_url(re.compile("/me/journal/"))
+    expect(ada.page.get_by_text("Nobody needs to know.").first).to_be_visible()
+    expect(ada.page.get_by_text("wistful").first).to_be_visible()
+    ben.page.reload()
+    assert ben.page.locator("#live").get_attribute("data-seq") == seq
+    to_given(ben)
+    expect(ben.page.locator(".gift").get_by_text("Nobody needs to know.")).to_have_count(0)
+
+
+def test_affection_comes_up_only_where_both_allow_it(two: Two) -> None:
+    def days_with_affection() -> int:
+        """How many of ten days suggest one to Ben; each is a day later."""
+        found = 0
+        for _ in range(10):
+            two.server.turn_clock(days=1)
+            ben.go("/")
+            expect(ben.page.get_by_role("link", name="All that was given")).to_be_visible()
+            found += ben.page.locator("#offer-near").count()
+        return found
+
+    ada, ben = two.ada, two.ben
+    allow(ben, "Close")
+    ben.picture("ease")
+    ben.axe()
+    assert days_with_affection() == 0
+    allow(ada, "A touch in passing")
+    assert days_with_affection() > 0
+    for one in (ada, ben):
+        allow(one, "None")
+
+
+def allow(person: Person, how_far: str) -> None:
+    person.go("/us/")
+    person.page.get_by_role("link", name="What feels good to you").click()
+    person.page.get_by_label(how_far).check()
+    person.page.get_by_role("button", name="Keep it so").click()
+    expect(person.page.locator("#said")).to_have_text("Stored.")
+    person.page.reload()
+    expect(person.page.get_by_label(how_far)).to_be_checked()
+
+
+def test_five_minutes_and_fun_leave_no_trace(two: Two) -> None:
+    ada = two.ada
+    to_given(ada)
+    ada.page.get_by_role("link", name="Five minutes, and fun").click()
+    ada.picture("lightly")
+    ada.axe()
+    before = ada.page.locator(".light h2").all_inner_texts()
+    ada.page.get_by_role("link", name="Another one").first.click()
+    expect(ada.page.locator(".light h2").first).not_to_have_text(before[0])
+    expect(ada.page.locator(".light h2").last).to_have_text(before[1])
+    seq = ada.page.locator("#live").get_attribute("data-seq")
+    ada.go("/")
+    assert ada.page.locator("#live").get_attribute("data-seq") == seq
+    leave = ada.page.locator("[id^=offer-]").first
+    gone = str(leave.get_attribute("id"))
+    leave.get_by_role("button", name="Not now").click()
+    expect(ada.page.locator(f"#{gone}")).to_have_count(0)
+    ada.page.reload()
+    expect(ada.page.locator(f"#{gone}")).to_have_count(0)
