@@ -10,7 +10,7 @@ import logging
 import threading
 from collections.abc import Callable, Sequence
 
-from django.db import connections
+from django.db import close_old_connections, connections
 
 log = logging.getLogger(__name__)
 
@@ -51,6 +51,7 @@ class Scheduler:
     def _run(self) -> None:
         try:
             while not self._stopped.is_set():
+                close_old_connections()  # one that broke is made anew
                 self.do_what_is_due()
                 self._stopped.wait(EVERY)
         finally:

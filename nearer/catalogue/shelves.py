@@ -82,6 +82,10 @@ class Catalogue:
         """The session with this id."""
         return self._one(Session, id)
 
+    def session_coded(self, code: str) -> Session | None:
+        """The session that an address names by its code."""
+        return next((session for session in self.all(Session) if session.code == code), None)
+
     def sessions(self, bond: str) -> tuple[Session, ...]:
         """All sessions for this bond."""
         return self._for(Session, bond)

@@ -10,24 +10,49 @@ from nearer.sealed.models import not_found
 from nearer.spaces import access
 from nearer.spaces.models import Membership
 
-from .models import Sitting
-from .offering import comes_up
+from .models import Aside, Sitting
+from .offering import ALONE, comes_up
 
 
-def session(request: HttpRequest, space_id: str, session_id: str) -> tuple[Session, Membership]:
-    """A session that comes up for these two, and my membership; raises Refusal 404, or 409 after leaving."""
+def session(request: HttpRequest, space_id: str, code: str) -> tuple[Session, Membership]:
+    """A session that comes up for these two, or in which I have notes of my own; and my membership.
+
+    Raises Refusal 404, or 409 after leaving.
+    """
     mine = access.present(request, space_id)
-    found = catalogue().session(session_id)
-    if found is None or not comes_up(found, mine.space):
+    found = catalogue().session_coded(code)
+    if found is None or not (comes_up(found, mine) or _has_notes(mine, found)):
         raise not_found()
     return found, mine
 
 
+def to_begin(request: HttpRequest, space_id: str, code: str) -> tuple[Session, Membership]:
+    """The same, to begin it or to say yes. Raises Refusal 409 as long as the one who joined was not welcomed."""
+    found, mine = session(request, space_id, code)
+    mine.must_know_each_other()
+    if not comes_up(found, mine):
+        raise not_found()
+    return found, mine
+
+
+def alone(request: HttpRequest, space_id: str, code: str) -> tuple[Session, Membership]:
+    """A session that can be done alone. What one writes in it is stored whatever comes up meanwhile."""
+    mine = access.present(request, space_id)
+    found = catalogue().session_coded(code)
+    if found is None or ALONE not in found.place:
+        raise not_found()
+    return found, mine
+
+
+def _has_notes(mine: Membership, session: Session) -> bool:
+    return ALONE in session.place and Aside.of(mine).filter(content=session.id, sitting=None).exists()
+
+
 def sitting(request: HttpRequest, space_id: str, sitting_id: str) -> tuple[Sitting, Membership]:
-    """A sitting, to read; raises Refusal 404."""
+    """A sitting that began while I was here, to read; raises Refusal 404."""
     mine = access.membership(request, space_id)
-    found = Sitting.objects.filter(space=space_id, pk=sitting_id).first()
-    if found is None or (mine.left_on is not None and found.day > mine.left_on):
+    found = Sitting.objects.filter(mine.of_my_time(), space=space_id, pk=sitting_id).first()
+    if found is None:
         raise not_found()
     found.space = mine.space
     return found, mine
@@ -37,4 +62,5 @@ def to_write(request: HttpRequest, space_id: str, sitting_id: str) -> tuple[Sitt
     """The same, to write; raises Refusal 409 after leaving as well."""
     found, mine = sitting(request, space_id, sitting_id)
     mine.must_be_present()
+    mine.must_know_each_other()
     return found, mine

@@ -29,26 +29,20 @@ class Card:
         return cls(id, entry.text, entry.other) if isinstance(entry, Guess) else None
 
 
-def draw(session: Session, space: Space, *, seed: str, before: Iterable[str]) -> list[Card]:
-    """One card for each step that draws one, in the order of play, all different.
+def draw(session: Session, space: Space, *, seed: str, before: Iterable[str]) -> list[str]:
+    """The id of a card for each step that draws one, in the order of play, all different; "" where none fits.
 
     `before`: ids of cards drawn earlier, oldest first; they come again only when all that fit have come, the one drawn
     longest ago first. No card is deeper than its step says, nor than the lower of the two paces.
     """
-    drawn: list[Card] = []
+    drawn: list[str] = []
     age = {id: number for number, id in enumerate(before)}
     people = list(space.memberships.filter(left_on=None).values_list("member__pace", "has_children"))
     pace, has_children = min(pace for pace, _ in people), all(children for _, children in people)
     for each in session.played():
-        if each.step.draw is None:
-            continue
-        taken = {card.id for card in drawn}
-        fitting = [one for one in _fitting(each.step, space.bond, pace, has_children) if one.id not in taken]
-        if fitting:
-            chosen = min(fitting, key=lambda one: (age.get(one.id, -1), _lot(seed, one.id)))
-            card = Card.of(chosen.id)
-            assert card is not None
-            drawn.append(card)
+        if each.step.draw is not None:
+            fitting = [one.id for one in _fitting(each.step, space.bond, pace, has_children) if one.id not in drawn]
+            drawn.append(min(fitting, key=lambda id: (age.get(id, -1), _lot(seed, id)), default=""))
     return drawn
 
 

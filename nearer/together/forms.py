@@ -23,7 +23,6 @@ class BeginForm(StrictForm):
     place = forms.ChoiceField(choices=Place.choices)
     side = forms.BooleanField(required=False)
     first = forms.TypedChoiceField(choices=[(1, "1"), (2, "2")], coerce=int)
-    at = forms.IntegerField(min_value=0, max_value=LAST_MS)
 
 
 class MoveForm(StrictForm):

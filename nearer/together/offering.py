@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass
 from typing import get_args
 
@@ -11,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from nearer.catalogue import catalogue
 from nearer.catalogue.sessions import Session
 from nearer.people.models.member import DEEPEST_PACE
-from nearer.spaces.models import Space
+from nearer.spaces.models import Membership
 
+ALONE = "alone"
 MINUTES = (5, 15, 30, 60)
 PLACES = {"together": _("Together"), "apart": _("In two places"), "alone": _("Alone")}
 ENERGIES = {"low": _("Tired"), "some": _("Awake"), "full": _("Full of energy")}
@@ -28,28 +30,42 @@ THEMES = {
     "touch": _("Touch"),
     "desire": _("Desire"),
 }
-KNOWN = {"place": PLACES, "energy": ENERGIES, "theme": THEMES}
+_NUMBERS: dict[str, str] = {theme: str(number) for number, theme in enumerate(THEMES, 1)}
+TOPICS = {_NUMBERS[theme]: words for theme, words in THEMES.items()}  # an address tells no topic
 LABELS = {
     "trial": (_("Tried in a trial"), _("This very practice was tried with couples, chosen by lot.")),
     "studies": (_("Backed by studies"), _("Studies speak for it, though not of this exact form.")),
     "tradition": (_("Taught, untested"), _("People who work with couples teach it. Nobody has tested it.")),
 }
+LABEL_NAMES = {label: short for label, (short, _long) in LABELS.items()}
 assert set(THEMES) == set(get_args(Session.model_fields["theme"].annotation))
 
 
-def comes_up(session: Session, space: Space) -> bool:
+def comes_up(session: Session, mine: Membership) -> bool:
     """Whether a session is for these two at present.
 
-    With a light pace on either side nothing deep comes up, and nothing that needs consent; nobody is told why.
+    With a light pace on either side nothing deep comes up, and nothing that needs consent; nobody is told why. What one
+    does alone goes by one's own pace.
     """
-    if session.retired or not session.suits(space.bond):
-        return False
-    paces = space.memberships.filter(left_on=None).values_list("member__pace", flat=True)
-    return _within(session, min(paces, default=DEEPEST_PACE))
+    return not session.retired and session.suits(mine.space.bond) and _Paces.of(mine).allow(session)
 
 
-def _within(session: Session, pace: int) -> bool:
-    return pace >= DEEPEST_PACE or (session.depth <= pace and not session.consent)
+@dataclass(frozen=True)
+class _Paces:
+    """The pace of one, and the lighter of the two."""
+
+    own: int
+    both: int
+
+    @classmethod
+    def of(cls, mine: Membership) -> _Paces:
+        here = mine.space.memberships.filter(left_on=None).values_list("member__public_id", "member__pace")
+        paces = dict(here)
+        return cls(paces.get(mine.member_id, DEEPEST_PACE), min(paces.values(), default=DEEPEST_PACE))
+
+    def allow(self, session: Session) -> bool:
+        pace = self.own if session.place == (ALONE,) else self.both
+        return pace >= DEEPEST_PACE or (session.depth <= pace and not session.consent)
 
 
 @dataclass(frozen=True)
@@ -60,13 +76,24 @@ class Wish:
     place: str = ""
     energy: str = ""
     theme: str = ""
+    label: str = ""
 
     @classmethod
     def of(cls, asked: QueryDict) -> Wish:
         """From an address; what makes no sense there counts as left open."""
         minutes = asked.get("minutes", "")
-        chosen = {name: value for name in KNOWN if (value := asked.get(name, "")) in KNOWN[name]}
-        return cls(minutes=int(minutes) if minutes in {str(each) for each in MINUTES} else None, **chosen)
+        return cls(
+            minutes=int(minutes) if minutes in {str(each) for each in MINUTES} else None,
+            place=_known(asked.get("place"), PLACES),
+            energy=_known(asked.get("energy"), ENERGIES),
+            theme=next((theme for theme, number in _NUMBERS.items() if number == asked.get("theme")), ""),
+            label=_known(asked.get("label"), LABELS),
+        )
+
+    @property
+    def topic(self) -> str:
+        """The theme as an address names it."""
+        return _NUMBERS.get(self.theme, "")
 
     def fits(self, session: Session) -> bool:
         """Whether a session is like this; a plan takes a day or two, so it is found by its theme only."""
@@ -75,12 +102,15 @@ class Wish:
             and (not self.place or self.place in session.place)
             and (not self.energy or self.energy == session.energy)
             and (not self.theme or self.theme == session.theme)
+            and (not self.label or self.label == session.evidence)
         )
 
 
-def offered(space: Space, wish: Wish) -> list[Session]:
+def _known(value: str | None, values: Container[str]) -> str:
+    return value if value is not None and value in values else ""
+
+
+def offered(mine: Membership, wish: Wish) -> list[Session]:
     """The sessions that come up for these two and fit the wish, the shortest first."""
-    paces = space.memberships.filter(left_on=None).values_list("member__pace", flat=True)
-    pace = min(paces, default=DEEPEST_PACE)
-    every = catalogue().sessions(space.bond)
-    return sorted((one for one in every if _within(one, pace) and wish.fits(one)), key=lambda one: one.minutes)
+    paces, every = _Paces.of(mine), catalogue().sessions(mine.space.bond)
+    return sorted((one for one in every if paces.allow(one) and wish.fits(one)), key=lambda one: one.minutes)

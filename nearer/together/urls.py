@@ -5,7 +5,7 @@ from django.urls import path
 from . import views
 
 SPACE = "spaces/<str:space_id>/"
-SESSION = SPACE + "sessions/<slug:session_id>/"
+SESSION = SPACE + "sessions/<slug:code>/"
 SITTING = SPACE + "sittings/<str:sitting_id>/"
 
 urlpatterns = [

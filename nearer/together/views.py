@@ -29,15 +29,15 @@ def together(request: HttpRequest) -> HttpResponse:
     if mine is None or mine.left_on is not None:
         return redirect("today")
     wish = offering.Wish.of(request.GET)
-    context = {"wish": wish, "sessions": offering.offered(mine.space, wish), "offering": offering}
+    context = {"wish": wish, "sessions": offering.offered(mine, wish), "offering": offering}
     return render(request, "together/together.html", _both(mine, other) | context)
 
 
 @signed_in
 @require_safe
-def session(request: HttpRequest, space_id: str, session_id: str) -> HttpResponse:
+def session(request: HttpRequest, space_id: str, code: str) -> HttpResponse:
     """What will happen, what it rests on, and the way to begin."""
-    found, mine = access.session(request, space_id, session_id)
+    found, mine = access.session(request, space_id, code)
     page = SessionPage.of(found, mine)
     return render(
         request, "together/plan.html" if found.plan else "together/session.html", _both(mine) | {"page": page}
@@ -46,10 +46,10 @@ def session(request: HttpRequest, space_id: str, session_id: str) -> HttpRespons
 
 @signed_in
 @require_http_methods(["POST", "DELETE"])
-def yes(request: HttpRequest, space_id: str, session_id: str) -> HttpResponse:
+def yes(request: HttpRequest, space_id: str, code: str) -> HttpResponse:
     """Say yes for today, in private, or take it back."""
-    found, mine = access.session(request, space_id, session_id)
-    if not found.consent or found.place == ("alone",):
+    found, mine = access.to_begin(request, space_id, code)
+    if not found.consent or found.place == (offering.ALONE,):
         raise not_found()
     NothingForm.of(request)
     (Yes.say if request.method == "POST" else Yes.take_back)(mine, found)
@@ -58,21 +58,17 @@ def yes(request: HttpRequest, space_id: str, session_id: str) -> HttpResponse:
 
 @signed_in
 @require_safe
-def alone(request: HttpRequest, space_id: str, session_id: str) -> HttpResponse:
+def alone(request: HttpRequest, space_id: str, code: str) -> HttpResponse:
     """A session that one does alone. It leaves nothing here but what one writes, and nobody else learns of it."""
-    found, mine = access.session(request, space_id, session_id)
-    if "alone" not in found.place:
-        raise not_found()
+    found, mine = access.alone(request, space_id, code)
     return render(request, "together/sitting.html", _both(mine) | {"page": SittingPage.alone(found, mine)})
 
 
 @signed_in
 @require_POST
-def asides_alone(request: HttpRequest, space_id: str, session_id: str) -> HttpResponse:
+def asides_alone(request: HttpRequest, space_id: str, code: str) -> HttpResponse:
     """A note to oneself from a session done alone; the step is in the address's query."""
-    found, mine = access.session(request, space_id, session_id)
-    if "alone" not in found.place:
-        raise not_found()
+    found, mine = access.alone(request, space_id, code)
     Aside.note(mine, found.id, _step(request, len(found.played())), BoxForm.envelope(request))
     return _done()
 
@@ -84,17 +80,15 @@ def sittings(request: HttpRequest, space_id: str) -> HttpResponse:
     if request.method == "POST":
         return _begin(request, space_id)
     mine = spaces.membership(request, space_id)
-    done = Sitting.done_by(mine.space)
-    if mine.left_on is not None:
-        done = done.filter(day__lte=mine.left_on)
+    done = Sitting.done_by(mine.space).filter(mine.of_my_time())
     return render(request, "together/sittings.html", _both(mine) | {"sittings": done})
 
 
 def _begin(request: HttpRequest, space_id: str) -> HttpResponse:
     spaces.present(request, space_id)
     how = dict(BeginForm.of(request))
-    found, mine = access.session(request, space_id, how.pop("session"))
-    if found.plan or found.place == ("alone",):
+    found, mine = access.to_begin(request, space_id, how.pop("session"))
+    if found.plan or found.place == (offering.ALONE,):
         raise not_found()
     return redirect("sitting", space_id, Sitting.begin(mine, found, **how).pk)
 
@@ -157,7 +151,7 @@ def asides(request: HttpRequest, space_id: str, sitting_id: str, step: int) -> H
 @require_POST
 def nearness(request: HttpRequest, space_id: str, sitting_id: str) -> HttpResponse:
     """How near it left one, to oneself."""
-    found, mine = access.sitting(request, space_id, sitting_id)
+    found, mine = access.to_write(request, space_id, sitting_id)
     Nearness.say(found, mine, BoxForm.envelope(request))
     return _done()
 

@@ -39,6 +39,13 @@ CHANGES_WITH_EVERY_PAGE = [
 ]
 
 
+def code_of(session_id: str) -> str:
+    """How addresses name a session."""
+    session = catalogue().session(session_id)
+    assert session is not None
+    return session.code
+
+
 def guess_step() -> int:
     """The first step of the sitting at which the two guess."""
     session = catalogue().session(GUESSING)
@@ -140,7 +147,7 @@ class World:
             "aim_id": self.aim,
             "plan_id": self.plan,
             "step_id": catalogue().alone.steps[0].id,
-            "session_id": TENDER,
+            "code": code_of(TENDER),
             "sitting_id": self.sitting,
             "letter_id": self.letter,
             "sketch_id": self.sketch,
@@ -163,7 +170,7 @@ class World:
             "day": "1999-01-01",
             "device_id": 987654,
             "step_id": "no-such-step",
-            "session_id": "no-such-session",
+            "code": "no-such-session",
             "place": "no-such-place",
             "step": 999,
             "uidb36": "zz",
@@ -186,10 +193,10 @@ class World:
             ("questions/", envelope(id=self.own_question)),
             ("renewals/", envelope()),
             ("invitations/", {"id": self.invitation, "purpose": "regrant", "epoch": 0, "box": box()}),
-            (f"sessions/{TENDER}/yes/", {}),
+            (f"sessions/{code_of(TENDER)}/yes/", {}),
             (f"sittings/{self.sitting}/guesses/{guess_step()}/", envelope()),
             (f"sittings/{self.sitting}/nearness/", envelope()),
-            ("sessions/forgiving/asides/?step=1", envelope()),
+            (f"sessions/{code_of('forgiving')}/asides/?step=1", envelope()),
             ("sketches/", envelope(id=self.sketch)),
             ("letters/", envelope(id=self.letter, cover=new_id(), cover_box=box()) | tomorrow),
             ("letters/", envelope(id=taken_back) | tomorrow),
@@ -232,7 +239,7 @@ def make_world(clock: Clock) -> World:
             assert one.post(f"exchanges/{opened.day}/{noun}/", envelope()).status_code == 204
     clock.turn(days=1)
     sitting = new_id()
-    begun = {"id": sitting, "session": GUESSING, "place": "two", "first": 1, "at": 0}
+    begun = {"id": sitting, "session": code_of(GUESSING), "place": "two", "first": 1}
     assert ada.post("sittings/", begun).status_code == 302
     world = World(ada, ben, eve, clock, opened, Exchange.objects.present(ada.space), sitting)
     Exchange.objects.present(eve.space)

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from nearer.catalogue import catalogue
 from nearer.people.models import Member
 from nearer.together.models import Sitting
 from nearer.together.models.sitting import now_ms
@@ -13,6 +14,12 @@ from tests.conftest import Clock
 
 GENTLE = "five-five-five"
 TOUCH = "touch-in-turns"
+
+
+def coded(session: str) -> str:
+    """How addresses name a session."""
+    found = catalogue().session(session)
+    return found.code if found is not None else session
 
 
 @dataclass
@@ -25,7 +32,7 @@ class Pair:
 
     def begins(self, one: Person, session: str = GENTLE, **parts: Any) -> Any:
         """One of them posts a beginning."""
-        how = {"id": new_id(), "session": session, "place": "two", "first": 1, "at": now_ms()}
+        how = {"id": new_id(), "session": coded(session), "place": "two", "first": 1}
         return one.post("sittings/", how | parts)
 
     def sitting(self, session: str = GENTLE) -> Sitting:

@@ -10,14 +10,15 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from nearer.catalogue import catalogue
+from nearer.scheduler import Scheduler
 from nearer.together.models import Yes
 from tests.cast import Person
 from tests.conftest import Clock
 from tests.safety.world import CHANGES_WITH_EVERY_PAGE
 
-from .conftest import TOUCH, Pair, lighter, move
+from .conftest import TOUCH, Pair, coded, lighter, move
 
-YES = f"sessions/{TOUCH}/yes/"
+YES = f"sessions/{coded(TOUCH)}/yes/"
 
 
 def seen(one: Person, page: str) -> tuple[str, int]:
@@ -43,7 +44,7 @@ def tries_to_begin(one: Person) -> None:
 
 
 @pytest.mark.parametrize("did", [says_yes, takes_it_back, tries_to_begin])
-@pytest.mark.parametrize("page", [f"sessions/{TOUCH}/", "/together/", "sittings/", "/"])
+@pytest.mark.parametrize("page", [f"sessions/{coded(TOUCH)}/", "/together/", "sittings/", "/"])
 def test_one_yes_alone_looks_like_nothing(pair: Pair, did: Callable[[Person], None], page: str) -> None:
     seen(pair.ben, page)
     before = seen(pair.ben, page)
@@ -88,7 +89,7 @@ def test_with_a_light_pace_on_either_side_such_sessions_do_not_come_up_for_the_t
     says_yes(pair.ada)
     says_yes(pair.ben)
     lighter(getattr(pair, light))
-    tender = [one.id for one in catalogue().sessions("partner") if one.consent]
+    tender = [one.code for one in catalogue().sessions("partner") if one.consent and one.place != ("alone",)]
     assert len(tender) > 5
     for one in (pair.ada, pair.ben):
         page = one.get("/together/").content.decode()
@@ -99,14 +100,39 @@ def test_with_a_light_pace_on_either_side_such_sessions_do_not_come_up_for_the_t
         assert pair.begins(one, TOUCH).status_code == 404
 
 
+def test_a_yes_goes_with_the_one_who_leaves(pair: Pair) -> None:
+    says_yes(pair.ben)
+    pair.ben.membership.leave()
+    says_yes(pair.ada)
+    assert pair.begins(pair.ada, TOUCH).status_code == 409
+    assert Yes.objects.count() == 1
+
+
+def test_who_was_not_welcomed_yet_is_not_the_other(pair: Pair) -> None:
+    type(pair.ben.membership).objects.filter(pk=pair.ben.membership.pk).update(welcomed=False)
+    for one in (pair.ada, pair.ben):
+        assert one.post(YES).status_code == 409
+        assert pair.begins(one).status_code == 409
+
+
+def test_a_yes_of_yesterday_is_forgotten(pair: Pair, clock: Clock) -> None:
+    says_yes(pair.ada)
+    clock.turn(days=1)
+    Scheduler([Yes.forget_earlier]).do_what_is_due()
+    assert Yes.objects.count() == 1, "it may still be the same day where they are"
+    clock.turn(days=1)
+    Scheduler([Yes.forget_earlier]).do_what_is_due()
+    assert not Yes.objects.exists()
+
+
 def test_no_one_else_is_asked(pair: Pair) -> None:
     assert pair.eve.post(f"/spaces/{pair.ada.space.pk}/{YES}").status_code == 404
-    assert pair.ada.post("sessions/seven-breaths/yes/").status_code == 404
-    assert pair.ada.post("sessions/forgiving/yes/").status_code == 404, "this one is done alone"
+    assert pair.ada.post(f"sessions/{coded('seven-breaths')}/yes/").status_code == 404
+    assert pair.ada.post(f"sessions/{coded('forgiving')}/yes/").status_code == 404, "this one is done alone"
 
 
 def test_filters_and_what_makes_no_sense_in_them(pair: Pair) -> None:
     short = pair.ada.get("/together/?minutes=5").content.decode()
-    assert "/sessions/seven-breaths/" in short
-    assert "/sessions/structured-dialogue/" not in short
+    assert f"/sessions/{coded('seven-breaths')}/" in short
+    assert f"/sessions/{coded('structured-dialogue')}/" not in short
     assert pair.ada.get("/together/?minutes=soon&place=moon&energy=&theme=%00").status_code == 200

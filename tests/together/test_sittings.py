@@ -9,13 +9,14 @@ import pytest
 from django.db import connection
 
 from nearer.catalogue import catalogue
-from nearer.spaces.models import Membership
+from nearer.scheduler import Scheduler
+from nearer.spaces.models import Membership, Space
 from nearer.together.models import Aside, Guess, Move, Nearness, Said, Sitting
 from nearer.together.models.sitting import AHEAD, now_ms
 from tests.cast import envelope, new_id
 from tests.conftest import Clock
 
-from .conftest import GENTLE, Pair, move
+from .conftest import GENTLE, Pair, coded, lighter, move
 
 
 def test_both_begin_at_once_and_come_to_the_same_sitting(pair: Pair) -> None:
@@ -113,19 +114,17 @@ def test_what_is_given_is_the_others_to_read_and_what_is_private_is_not(pair: Pa
     assert pair.ada.post(f"sittings/{sitting.pk}/said/{step}/", sent).status_code == 204
     assert pair.ada.post(f"sittings/{sitting.pk}/said/{step}/", sent).status_code == 204
     assert Said.objects.count() == 1
-    again = envelope(id=sent["id"], revision=2)
-    assert pair.ada.post(f"sittings/{sitting.pk}/said/{step}/", again).status_code == 204
+    other_words = envelope(id=sent["id"], revision=2)
+    assert pair.ada.post(f"sittings/{sitting.pk}/said/{step}/", other_words).status_code == 409, "it stays as given"
     near = envelope()
     assert pair.ada.post(f"sittings/{sitting.pk}/nearness/", near).status_code == 204
     page = pair.ben.get(f"sittings/{sitting.pk}/").content.decode()
-    assert again["box"] in page
+    assert sent["box"] in page
     assert near["box"] not in page
     move(pair.ada, sitting, kind="end")
-    late = envelope(id=sent["id"], revision=3)
-    assert pair.ada.post(f"sittings/{sitting.pk}/said/{step}/", late).status_code == 409
-    assert pair.ada.post(f"sittings/{sitting.pk}/said/{step}/", again).status_code == 204, "a late repeat is no change"
+    assert pair.ada.post(f"sittings/{sitting.pk}/said/{step}/", sent).status_code == 204, "a late repeat is no change"
     record = pair.ben.get(f"sittings/{sitting.pk}/").content.decode()
-    assert again["box"] in record
+    assert sent["box"] in record
     assert near["box"] not in record
     assert Nearness.objects.count() == 1
 
@@ -143,6 +142,17 @@ def test_guesses_open_when_both_are_there(pair: Pair) -> None:
         assert mine["box"] in page
         assert theirs["box"] in page
     assert Guess.objects.filter(Guess.open_to(pair.ben.member.public_id, pair.ben.space.pk)).count() == 2
+    changed = envelope(id=mine["id"], revision=2)
+    assert pair.ada.post(f"sittings/{sitting.pk}/guesses/{step}/", changed).status_code == 409
+
+
+def test_a_guess_may_be_changed_until_it_opens(pair: Pair) -> None:
+    sitting = pair.sitting("how-well-do-i-know-you")
+    address = f"sittings/{sitting.pk}/guesses/{steps_that('how-well-do-i-know-you', draw='guess')[0]}/"
+    first = envelope()
+    assert pair.ada.post(address, first).status_code == 204
+    assert pair.ada.post(address, envelope(id=first["id"], revision=2)).status_code == 204
+    assert pair.ada.post(address, envelope()).status_code == 409, "another tab, another id"
 
 
 def test_the_cards_of_a_sitting_stay_and_the_next_ones_are_others(pair: Pair) -> None:
@@ -155,25 +165,89 @@ def test_the_cards_of_a_sitting_stay_and_the_next_ones_are_others(pair: Pair) ->
 
 def test_a_session_done_alone_leaves_nothing_for_the_other(pair: Pair) -> None:
     step, sent = steps_that("forgiving", write="private")[0], envelope()
-    before = [pair.ben.get(page).content for page in ("sittings/", "sessions/forgiving/")]
-    assert pair.ada.post(f"sessions/forgiving/asides/?step={step}", sent).status_code == 204
+    before = [pair.ben.get(page).content for page in ("sittings/", f"sessions/{coded('forgiving')}/")]
+    assert pair.ada.post(f"sessions/{coded('forgiving')}/asides/?step={step}", sent).status_code == 204
     assert Aside.objects.count() == 1
-    assert sent["box"] in pair.ada.get("sessions/forgiving/").content.decode()
-    after = [pair.ben.get(page).content for page in ("sittings/", "sessions/forgiving/")]
+    assert sent["box"] in pair.ada.get(f"sessions/{coded('forgiving')}/").content.decode()
+    after = [pair.ben.get(page).content for page in ("sittings/", f"sessions/{coded('forgiving')}/")]
     assert [len(page) for page in before] == [len(page) for page in after]
     assert not Sitting.objects.exists()
     assert pair.begins(pair.ada, "forgiving").status_code == 404
 
 
-def test_who_has_left_reads_what_was_and_writes_nothing(pair: Pair) -> None:
+def test_own_notes_of_a_session_done_alone_stay_in_reach_whatever_comes_up(pair: Pair) -> None:
+    step, sent = steps_that("forgiving", write="private")[0], envelope()
+    for who in (pair.ben, pair.ada):
+        lighter(who)
+        address = f"sessions/{coded('forgiving')}/asides/?step={step}"
+        sent = envelope()
+        assert pair.ada.post(address, sent).status_code == 204
+        assert sent["box"] in pair.ada.get(f"sessions/{coded('forgiving')}/").content.decode()
+
+
+def test_leaving_ends_what_is_open_and_what_comes_after_is_not_for_who_left(pair: Pair) -> None:
     sitting = pair.sitting("taking-stock")
     step = steps_that("taking-stock", write="kept")[0]
     pair.ada.post(f"sittings/{sitting.pk}/said/{step}/", envelope())
     pair.ada.membership.leave()
     assert pair.ada.get(f"sittings/{sitting.pk}/").status_code == 200
+    assert pair.ada.get(f"sittings/{sitting.pk}/moves/").json()["over"] is True
     assert pair.ada.post(f"sittings/{sitting.pk}/said/{step}/", envelope()).status_code == 409
+    assert pair.ada.post(f"sittings/{sitting.pk}/nearness/", envelope()).status_code == 409
     assert move(pair.ada, sitting).status_code == 409
     assert pair.begins(pair.ada, GENTLE).status_code == 409
+    assert pair.begins(pair.ben, GENTLE).status_code == 302
+    later = Sitting.objects.get(ended_on=None)
+    for rest in ("", "moves/"):
+        assert pair.ada.get(f"sittings/{later.pk}/{rest}").status_code == 404
+    assert str(later.pk) not in pair.ada.get("sittings/").content.decode()
+
+
+def test_it_can_always_be_ended(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("nearer.together.models.sitting.MOST_MOVES", 3)
+    sitting = pair.sitting()
+    assert [move(pair.ada, sitting).status_code for _ in range(3)] == [200, 200, 409]
+    assert move(pair.ada, sitting, kind="end").json()["over"] is True
+
+
+def test_what_nobody_ended_ends_by_the_clock_on_its_own_day(pair: Pair, clock: Clock) -> None:
+    sitting = pair.sitting()
+    clock.turn(days=3)
+    Scheduler([Sitting.end_forgotten]).do_what_is_due()
+    sitting.refresh_from_db()
+    assert sitting.ended_on == sitting.day
+    assert not Move.objects.exists()
+    assert Space.objects.get(pk=sitting.space_id).sitting == ""
+
+
+def test_ids_that_are_there_already_elsewhere_are_refused_kindly(pair: Pair) -> None:
+    sitting = pair.sitting()
+    assert pair.begins(pair.eve, id=sitting.pk).status_code == 409
+    assert move(pair.ada, sitting, id=sitting.pk).status_code == 200
+    assert Move.objects.count() == 1
+
+
+def test_a_moment_before_the_beginning_counts_as_the_beginning(pair: Pair) -> None:
+    sitting = pair.sitting()
+    moves = move(pair.ada, sitting, at=0).json()["moves"]
+    assert moves[0][5] == moves[1][5] == now_ms()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_same_move_many_times_at_once_is_one(pair: Pair) -> None:
+    sitting, id, answers = pair.sitting(), new_id(), []
+
+    def taps() -> None:
+        answers.append(move(pair.ada, sitting, id=id).status_code)
+        connection.close()
+
+    every = [threading.Thread(target=taps) for _ in range(6)]
+    for each in every:
+        each.start()
+    for each in every:
+        each.join(30)
+    assert answers == [200] * 6
+    assert Move.objects.filter(sitting=sitting).count() == 2
 
 
 @pytest.mark.django_db(transaction=True)

@@ -137,6 +137,11 @@ class Membership(models.Model):
         if self.left_on is not None:
             raise too_late(_("You have left this space. What you both opened stays here to read."))
 
+    def must_know_each_other(self) -> None:
+        """Raises Refusal 409 while somebody has joined and was not yet said to be the right one."""
+        if self.space.memberships.filter(left_on=None, welcomed=False).exists():
+            raise too_late(_("First the one who invited says, under Us, that the right person has joined."))
+
     def hold(self) -> None:
         """Before writing: let nobody leave until the transaction ends, and see the present key.
 
@@ -184,6 +189,7 @@ class Membership(models.Model):
             if stranger is None:
                 raise too_late(_("Nobody is waiting to be welcomed. If you want to part, you can leave this space."))
             self.space.changed()
+            stranger._tell_rooms()
             self.space.invitations.all().delete()  # they hold the old key
             for row in list(stranger._rows()):
                 with suppress(ProtectedError):  # a question that came up already is part of both their days
@@ -192,6 +198,13 @@ class Membership(models.Model):
             type(self.space).objects.filter(pk=self.space_id).update(wording=newest or "")
             self.space.next_epoch()
             transaction.on_commit(lambda: part(self.space_id, stranger.member_id))
+
+    def _tell_rooms(self) -> None:
+        """A model that has something to end when one goes has a class method `parted` that takes the membership."""
+        for model in apps.get_models():
+            parted = getattr(model, "parted", None)
+            if parted is not None:
+                parted(self)
 
     def _rows(self) -> Iterator[models.Model]:
         """All that names this space and this member, in every room; the membership itself is among it."""
@@ -236,6 +249,7 @@ class Membership(models.Model):
             other = the_other(self)
             if other is not None:
                 self._delete_unopened(other)
+            self._tell_rooms()
             self.space.invitations.all().delete()
             self.space.next_epoch()
             self.left_on, self.parted_epoch = today(), self.space.epoch
@@ -248,6 +262,11 @@ class Membership(models.Model):
                 given = model._default_manager.filter(space=self.space_id, author__public_id=self.member_id)
                 open_ones = given.filter(model.open_to(other.member_id, self.space_id))
                 given.exclude(pk__in=list(open_ones.values_list("pk", flat=True))).delete()
+
+
+def both_are_here(space: Space) -> bool:
+    """Whether two are in the space and know each other: the one who joined was welcomed, and nobody has left."""
+    return space.memberships.filter(left_on=None, welcomed=True).count() == 2
 
 
 def the_other(membership: Membership) -> Membership | None:

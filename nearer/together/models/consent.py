@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -9,6 +10,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from nearer.catalogue.sessions import Session
+from nearer.clock import today
 from nearer.spaces.models import Membership, Space
 from nearer.web.refusals import too_late
 
@@ -39,14 +41,14 @@ class Yes(models.Model):
         """As if it had never been said."""
         with transaction.atomic():
             member.hold()
-            both = cls.both_said(member.space, session)
             cls.objects.filter(space=member.space, member=member.member_id, content=session.id).delete()
-            member.space.changed(only=None if both else member.member_id)
+            member.space.changed(only=member.member_id)
 
     @classmethod
     def said_by(cls, space: Space, session: Session) -> set[str]:
-        """The ids of those whose yes holds today; one query, whoever said it."""
-        today = cls.objects.filter(space=space, content=session.id, day=space.day())
+        """The ids of those whose yes holds today and who are here; one query, whoever said it."""
+        here = space.memberships.filter(left_on=None, welcomed=True).values("member_id")
+        today = cls.objects.filter(space=space, content=session.id, day=space.day(), member__in=here)
         return set(today.values_list("member_id", flat=True))
 
     @classmethod
@@ -63,6 +65,16 @@ class Yes(models.Model):
         if not cls.both_said(space, session):
             raise too_late(_("This one begins when each of you has said yes, alone, today."))
         cls.objects.filter(space=space, content=session.id).delete()
+
+    @classmethod
+    def forget_earlier(cls) -> int:
+        """Delete every yes of an earlier day: it counts no more. Returns how many; a job of the scheduler."""
+        return cls.objects.filter(day__lt=today() - timedelta(days=1)).delete()[0]
+
+    @classmethod
+    def parted(cls, member: Membership) -> None:
+        """Who goes takes their yes along."""
+        cls.objects.filter(space=member.space, member=member.member_id).delete()
 
     @classmethod
     def forget_private(cls, member_id: str) -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, ClassVar
 
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from nearer import clock
 from nearer.catalogue import catalogue
 from nearer.catalogue.sessions import Played, Session
+from nearer.clock import today
 from nearer.sealed.fields import IdField
 from nearer.sealed.models import not_found
 from nearer.spaces.models import Membership, Space
@@ -24,6 +25,7 @@ from .consent import Yes
 AHEAD = 2000
 """Milliseconds by which a phone's clock may run ahead of the server's."""
 MOST_MOVES = 1000
+FORGOTTEN_AFTER = timedelta(days=1)
 
 
 class Place(models.TextChoices):
@@ -35,7 +37,8 @@ class Place(models.TextChoices):
 
 
 class Sitting(models.Model):
-    """`first` is the seat of the one who speaks first; `cards` the ids drawn for its steps, in their order.
+    """`first` is the seat of the one who speaks first; `cards` the ids drawn for its steps, in their order ("" where
+    nothing fitted); `epoch` the space's key when it began; `moved` how many moves there were.
 
     The moves tell where it stands: both browsers work that out from them by the same rules (lib/sitting.js), so it goes
     on without the server. They go when it ends; the day stays.
@@ -49,6 +52,7 @@ class Sitting(models.Model):
     first = models.PositiveSmallIntegerField(default=1)
     cards = models.JSONField(default=list)
     day = models.DateField()
+    epoch = models.PositiveIntegerField(default=0)
     moved = models.PositiveIntegerField(default=0)
     ended_on = models.DateField(null=True)
 
@@ -61,17 +65,16 @@ class Sitting(models.Model):
         indexes = [models.Index(fields=["space", "day"])]
 
     @classmethod
-    def begin(
-        cls, author: Membership, session: Session, *, id: str, place: str, side: bool, first: int, at: int
-    ) -> Sitting:
-        """Begin a session, or come to the one that both have begun at the same time.
+    def begin(cls, author: Membership, session: Session, *, id: str, place: str, side: bool, first: int) -> Sitting:
+        """Begin a session now, or come to the one that both have begun at the same time.
 
-        `at` is the moment of the first step in milliseconds since 1970. Raises Refusal 409 while another session is
-        open, or where consent is asked and not both have said yes.
+        Raises Refusal 409 while another session is open, where consent is asked and not both have said yes, or for an
+        id that is not new.
         """
         with transaction.atomic():
             author.hold()
             space = author.space
+            cls.end_forgotten(space)
             known = cls.objects.filter(space=space, pk=id).first() or cls.open_in(space)
             if known is not None:
                 if known.content != session.id:
@@ -80,22 +83,38 @@ class Sitting(models.Model):
             if session.consent:
                 Yes.use_up(space, session)
             cards = draw(session, space, seed=id, before=cls.cards_of(space))
-            sitting = cls(id=id, space=space, content=session.id, place=place, side=side, first=first, day=space.day())
-            sitting.cards = [card.id for card in cards]
-            sitting.save(force_insert=True)
+            sitting = cls(id=id, space=space, content=session.id, place=place, side=side, first=first)
+            sitting.cards, sitting.day, sitting.epoch = cards, space.day(), space.epoch
+            try:
+                with transaction.atomic():
+                    sitting.save(force_insert=True)
+            except IntegrityError:
+                raise too_late(_("This is already there. Reload the page; your words are kept.")) from None
             Space.objects.filter(pk=space.pk).update(sitting=id)
-            sitting.move(author, id=id, kind=Move.Kind.TO, step=0, onto=0, at=at)
-            space.changed()
+            sitting.move(author, id=id, kind=Move.Kind.TO, step=0, onto=0, at=now_ms())
             return sitting
 
     @classmethod
     def open_in(cls, space: Space) -> Sitting | None:
-        """The one that these two are in the middle of. One that was forgotten ends by itself after a day."""
-        found = cls.objects.filter(space=space, ended_on=None).first()
-        if found is not None and found.day < space.day() - timedelta(days=1):
-            found.end()
-            return None
-        return found
+        """The one that these two are in the middle of."""
+        return cls.objects.filter(space=space, ended_on=None, day__gte=space.day() - FORGOTTEN_AFTER).first()
+
+    @classmethod
+    def end_forgotten(cls, space: Space | None = None) -> int:
+        """End what nobody has ended for a day, in one space or in all; returns how many. A job of the scheduler."""
+        forgotten = cls.objects.filter(ended_on=None, day__lt=today() - FORGOTTEN_AFTER).select_related("space")
+        if space is not None:
+            forgotten = cls.objects.filter(space=space, ended_on=None, day__lt=space.day() - FORGOTTEN_AFTER)
+        ended = list(forgotten[:100])
+        for sitting in ended:
+            sitting.end(sitting.day)
+        return len(ended)
+
+    @classmethod
+    def parted(cls, member: Membership) -> None:
+        """One goes, so what the two are in the middle of is over."""
+        for sitting in cls.objects.filter(space=member.space, ended_on=None):
+            sitting.end()
 
     @classmethod
     def cards_of(cls, space: Space) -> list[str]:
@@ -116,6 +135,12 @@ class Sitting(models.Model):
             raise not_found()
         return found
 
+    @property
+    def title(self) -> str:
+        """How the session is called, also when its file is gone."""
+        found = catalogue().session(self.content)
+        return found.title if found is not None else _("A session")
+
     def played(self) -> list[tuple[Played, Card | None]]:
         """The steps in the order of play, each with the card drawn for it."""
         cards = iter(self.cards)
@@ -124,34 +149,42 @@ class Sitting(models.Model):
     def move(self, author: Membership, *, id: str, kind: str, step: int, onto: int, at: int) -> None:
         """Store one move once; a move after the end changes nothing. Raises Refusal 409 for far too many.
 
-        A moment that lies ahead is taken as the present one.
+        A moment before the sitting began counts as its beginning, one that lies further ahead than clocks go wrong
+        (`AHEAD`) as the present one.
         """
         with transaction.atomic():
-            if Move.objects.filter(pk=id, space=self.space_id).exists():
-                return
             going_on = type(self).objects.filter(pk=self.pk, space=self.space_id, ended_on=None)
-            if not going_on.update(moved=F("moved") + 1):
+            if not going_on.update(moved=F("moved")):  # nobody else adds one until this transaction ends
                 self.refresh_from_db()
                 return
-            self.refresh_from_db(fields=["moved"])
-            if self.moved > MOST_MOVES:
-                raise too_late(_("This session has gone on for very long. End it, and begin anew."))
-            place: dict[str, Any] = {"sitting": self, "space_id": self.space_id, "number": self.moved}
-            Move.objects.create(id=id, kind=kind, step=step, onto=onto, at=min(at, now_ms() + AHEAD), **place)
+            if Move.objects.filter(pk=id).exists():
+                return
             if kind == Move.Kind.END:
                 self.end()
-            else:
-                author.space.changed()
+                return
+            self.refresh_from_db(fields=["moved"])
+            if self.moved >= MOST_MOVES:
+                raise too_late(_("This session has gone on for very long. End it, and begin anew."))
+            going_on.update(moved=F("moved") + 1)
+            at = max(min(at, now_ms() + AHEAD), self._began_at())
+            place: dict[str, Any] = {"sitting": self, "space_id": self.space_id, "number": self.moved + 1}
+            Move.objects.create(id=id, kind=kind, step=step, onto=onto, at=at, **place)
+            author.space.changed()
+
+    def _began_at(self) -> int:
+        first = Move.objects.filter(space=self.space_id, sitting=self, number=1).values_list("at", flat=True)
+        return next(iter(first), 0)
 
     def moves_after(self, number: int) -> list[list[Any]]:
         """[number, id, kind, step, onto, at] of each later move."""
         later = Move.objects.filter(space=self.space_id, sitting=self, number__gt=number).order_by("number")
         return [list(move) for move in later.values_list("number", "pk", "kind", "step", "onto", "at")]
 
-    def end(self) -> None:
-        """It is over: the moments of its moves are forgotten, the day stays. Twice is once."""
+    def end(self, day: date | None = None) -> None:
+        """It is over (on the present day, if none is named): its moves are forgotten, the day stays. Twice is once."""
         with transaction.atomic():
-            if type(self).objects.filter(pk=self.pk, ended_on=None).update(ended_on=self.space.day()):
+            open_one = type(self).objects.filter(pk=self.pk, space=self.space_id, ended_on=None)
+            if open_one.update(ended_on=day or self.space.day(), moved=0):
                 Move.objects.filter(space=self.space_id, sitting=self).delete()
                 Space.objects.filter(pk=self.space_id, sitting=self.pk).update(sitting="")
                 self.space.changed()

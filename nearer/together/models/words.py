@@ -30,24 +30,21 @@ class Given(SealedItem):
 
     @classmethod
     def give(cls, sitting: Sitting, author: Membership, step: int, envelope: Envelope) -> Self:
-        """Store it once, or as long as the sitting goes on its next version.
-
-        Raises Refusal 409 when the sitting is over and this is not the stored one.
-        """
+        """Store it once; it stays as it was given. Raises Refusal 409 for other words at the same step."""
         with transaction.atomic():
             author.hold()
             place: dict[str, Any] = {"space": author.space, "sitting": sitting, "author_id": author.member_id}
             known = cls.objects.filter(**place, step=step).first()
             if known is None:
-                known = cls.keep(envelope, space_epoch=author.space.epoch, content=sitting.content, step=step, **place)[
-                    0
-                ]
+                new: dict[str, Any] = {"content": sitting.content, "step": step, **place}
+                known = cls.keep(envelope, space_epoch=author.space.epoch, **new)[0]
             elif known.box != envelope.box:
-                if sitting.ended_on is not None:
-                    raise too_late(_("The session is over, so this stays as it is. Your words are kept here."))
-                known.change(envelope, space_epoch=author.space.epoch)
+                known._put_in_place(envelope, author)
             known._tell(author)
             return known
+
+    def _put_in_place(self, envelope: Envelope, author: Membership) -> None:
+        raise too_late(_("This was given already, so it stays as it is. Your words are kept here."))
 
     def _tell(self, author: Membership) -> None:
         author.space.changed()
@@ -90,9 +87,18 @@ class Guess(Given):
         both = of_sitting.values("step").annotate(count=Count("pk")).filter(count=2).values("step")
         return list(of_sitting.filter(step__in=both).order_by("step", "author"))
 
+    def _put_in_place(self, envelope: Envelope, author: Membership) -> None:
+        """Until it opens it may be changed."""
+        if self.pk != envelope.id or self._both_are_there():
+            raise too_late(_("It has opened, so this stays as it is. Your words are kept here."))
+        self.change(envelope, space_epoch=author.space.epoch)
+
+    def _both_are_there(self) -> bool:
+        of_step = type(self).objects.filter(space=self.space_id, sitting=self.sitting_id, step=self.step)
+        return of_step.count() == 2
+
     def _tell(self, author: Membership) -> None:
-        both = type(self).objects.filter(space=author.space, sitting=self.sitting_id, step=self.step).count() == 2
-        author.space.changed(only=None if both else author.member_id)
+        author.space.changed(only=None if self._both_are_there() else author.member_id)
 
 
 class Aside(PrivateItem):
@@ -101,6 +107,16 @@ class Aside(PrivateItem):
     KIND: ClassVar[str] = "aside"
     sitting = models.ForeignKey(Sitting, models.CASCADE, null=True, related_name="asides")
     step = models.PositiveSmallIntegerField()
+
+    class Meta(PrivateItem.Meta):
+        constraints = [
+            *SealedItem.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["sitting", "author", "step"],
+                condition=Q(sitting__isnull=False),
+                name="together_one_aside_each",
+            ),
+        ]
 
     @classmethod
     def note(

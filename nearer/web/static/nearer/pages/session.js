@@ -3,7 +3,6 @@ import { handle } from "../lib/forms.js";
 import { postUntilStored } from "../lib/http.js";
 import * as seal from "../seal/index.js";
 
-const AT_ONCE = 2 ** 52; // the server takes a moment that lies ahead as the present one: no clock here has to be right
 const opened = () => document.querySelector("#live [data-open]");
 const before = opened()?.dataset.open;
 
@@ -18,7 +17,6 @@ function ready() {
     handle(form, async () => {
       const fields = new URLSearchParams(new FormData(form));
       fields.set("id", id);
-      fields.set("at", AT_ONCE);
       const waiting = (error) => form.querySelector("[role=alert]").replaceChildren(error.message);
       beginning = true;
       try {
