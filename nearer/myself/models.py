@@ -7,7 +7,6 @@ from typing import Any, ClassVar, Self
 from django.db import models
 
 from nearer.people.models import Member
-from nearer.photos.models import Snapshot
 from nearer.sealed.models import Envelope
 from nearer.spaces.models import Space
 from nearer.spaces.models.alone import PrivateItem
@@ -40,11 +39,6 @@ class Own(PrivateItem):
         super().change(envelope, space_epoch=space_epoch)
         type(self).objects.filter(space=self.space_id, pk=self.pk).update(day=day)
         self.day = day
-
-    def take_back(self) -> None:
-        """With the photos beside it."""
-        Snapshot.forget(self.space_id, self.pk)
-        super().take_back()
 
     @classmethod
     def by(cls, member: Member) -> models.QuerySet[Self]:

@@ -12,11 +12,12 @@ from django.db.models.signals import post_delete
 from django.dispatch import receiver
 from django.utils.translation import gettext as _
 
+from nearer.clock import today
 from nearer.people.items import kinds
-from nearer.sealed.kinds import SHARED
 from nearer.sealed.models import Envelope, SealedItem, not_found
 from nearer.spaces.models import Membership, Space
 from nearer.spaces.models.alone import PrivateItem
+from nearer.spaces.models.membership import the_other
 from nearer.web.refusals import too_late
 
 MOST = 8
@@ -50,7 +51,7 @@ class Picture(SealedItem):
                 if cls.objects.filter(**place).exclude(pk=envelope.id).count() >= MOST:
                     raise too_late(_("There are as many photos here as fit. Take one away first."))
                 kept, is_new = cls.keep(envelope, space_epoch=mine.space.epoch, **place, file=name)
-                mine.space.changed(only=None if cls.KIND in SHARED else mine.member_id)
+                mine.space.changed(only=None if kept.is_seen_by(the_other(mine)) else mine.member_id)
         except Exception:
             store().delete(name)
             raise
@@ -58,18 +59,17 @@ class Picture(SealedItem):
             store().delete(name)
         return kept
 
+    def is_seen_by(self, other: Membership | None) -> bool:
+        """Whether the other one of the two may look at it."""
+        found = type(self).objects.filter(space=self.space_id, pk=self.pk)
+        return other is not None and found.filter(self.open_to(other.member_id, self.space_id)).exists()
+
     @classmethod
     def keep(cls, envelope: Envelope, *, space_epoch: int, **place: Any) -> tuple[Self, bool]:
         """As every item; the same post again is the same photo, wherever its file lies."""
         by_author = cls.objects.filter(author__public_id=place["author_id"])
         known = by_author.filter(pk=envelope.id, content=place["content"]).first()
         return (known, False) if known else super().keep(envelope, space_epoch=space_epoch, **place)
-
-    @classmethod
-    def forget(cls, space_id: str, holder_id: str) -> None:
-        """What it went with is gone."""
-        for photo in cls.objects.filter(space=space_id, content=holder_id):
-            photo.take_back()
 
     def larger(self) -> str:
         """The box of the whole picture, for an export; empty where its file is lost."""
@@ -105,12 +105,16 @@ class Snapshot(Picture, PrivateItem):
 
 
 def holder_of(mine: Membership, kind: str, holder_id: str) -> tuple[SealedItem, type[Picture]]:
-    """Something I wrote that a photo may go with, and which kind of photo that is; raises Refusal 404."""
+    """Something I wrote that a photo may go with, and which kind of photo that is; raises Refusal 404,
+    or 409 where it was given on an earlier day.
+    """
     for model in kinds():
         if kind == model.KIND and kind in (*PRIVATE_HOLDERS, *SHARED_HOLDERS):
             found = model._default_manager.filter(
                 space=mine.space_id, author__public_id=mine.member_id, pk=holder_id
             ).first()
+            if found is not None and kind in SHARED_HOLDERS and found.day != today():
+                raise too_late(_("What was given stays as it was given. Photos go along on the day of giving."))
             if found is not None:
                 return found, Snapshot if kind in PRIVATE_HOLDERS else Photo
     raise not_found()

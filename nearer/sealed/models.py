@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
+from django.apps import apps
 from django.conf import settings
 from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
@@ -116,7 +117,11 @@ class SealedItem(models.Model):
         return ""
 
     def take_back(self) -> None:
-        """Remove the item; a late repeat of its post is refused from now on."""
+        """Remove the item and the pictures beside it; a late repeat of its post is refused from now on."""
+        beside = [model for model in apps.get_models() if issubclass(model, SealedItem) and model.HAS_LARGER]
+        for model in [] if self.HAS_LARGER else beside:
+            for picture in model.objects.filter(space=self.space_id, content=self.pk):
+                picture.take_back()
         Withdrawn.objects.get_or_create(id=self.pk, space_id=self.space_id)
         self.delete()
 

@@ -16,6 +16,7 @@ from nearer.myself.models import Entry
 from nearer.people import items
 from nearer.people.closing import close
 from nearer.photos.models import MOST, Photo, Snapshot
+from nearer.spaces.models import Membership
 from tests.cast import Person, box, envelope, new_id, person
 from tests.conftest import Clock
 
@@ -127,12 +128,26 @@ def test_beside_a_gift_the_other_sees_it_and_a_stranger_does_not(ada: Person, be
     assert ben.get(f"photos/{photo}/").status_code == 404, "seen only where that is seen with which it goes"
 
 
+def test_what_was_given_takes_photos_on_its_day_and_takes_them_back_along(
+    ada: Person, ben: Person, clock: Clock, folder: Path, django_capture_on_commit_callbacks: OnCommit
+) -> None:
+    first, second = gift(ada), gift(ada)
+    assert add(ada, first, "gift").status_code == 204
+    with django_capture_on_commit_callbacks(execute=True):
+        assert ada.post(f"gifts/{first}/withdrawals/").status_code == 204
+    assert files(folder) == []
+    clock.turn(days=1)
+    assert add(ada, second, "gift").status_code == 409
+
+
 def test_a_letter_that_waits_hides_its_photos(ada: Person, ben: Person, clock: Clock) -> None:
     when = {"when": "date", "paper": "night", "day": "2026-03-20", "hour": 8}
     letter, photo = new_id(), new_id()
     given = envelope(id=letter, cover=new_id(), cover_box=box()) | when
     assert ada.post("letters/", given).status_code == 204
+    before = Membership.objects.values_list("seq", flat=True).get(pk=ben.membership.pk)
     assert add(ada, letter, "letter", id=photo).status_code == 204
+    assert Membership.objects.values_list("seq", flat=True).get(pk=ben.membership.pk) == before
     assert ada.get(f"photos/{photo}/").status_code == 200
     assert ben.get(f"photos/{photo}/").status_code == 404
 

@@ -129,6 +129,7 @@ class World:
     entry: str = field(default_factory=new_id)
     aim: str = field(default_factory=new_id)
     plan: str = field(default_factory=new_id)
+    photo: str = field(default_factory=new_id)
     invitation: str = field(default_factory=new_id)
     letter: str = field(default_factory=new_id)
     sketch: str = field(default_factory=new_id)
@@ -146,6 +147,7 @@ class World:
             "entry_id": self.entry,
             "aim_id": self.aim,
             "plan_id": self.plan,
+            "photo_id": self.photo,
             "step_id": catalogue().alone.steps[0].id,
             "code": code_of(TENDER),
             "sitting_id": self.sitting,
@@ -165,7 +167,7 @@ class World:
         """The same for things that never were."""
         ids = {name: new_id() for name in ("space_id", "question_id", "note_id", "invitation_id", "sitting_id")}
         ids |= {name: new_id() for name in ("letter_id", "sketch_id", "gift_id")}
-        ids |= {name: new_id() for name in ("entry_id", "aim_id", "plan_id")}
+        ids |= {name: new_id() for name in ("entry_id", "aim_id", "plan_id", "photo_id")}
         return ids | {
             "day": "1999-01-01",
             "device_id": 987654,
@@ -216,6 +218,9 @@ class World:
         for path, data in posts:
             answer = ada.post(path, data)
             assert answer.status_code in {204, 302}, (path, answer.status_code, answer.content)
+        beside = f"photos/?id={self.photo}&epoch=0&kind=journal&holder={self.entry}"
+        photo = ada.client.post(ada._url(beside), f"{box()}\n{box()}", content_type="text/plain")
+        assert photo.status_code == 204, photo.content
         ada.member.ask_regain()
         UserSession.objects.create(pk=self.device, user=ada.member, ip="127.0.0.1", session_key="k" * 32, user_agent="")
         ada.get("/me/export/")
