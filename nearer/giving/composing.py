@@ -31,6 +31,7 @@ class Composer:
     ideas: str = ""
     beginnings: tuple[Words, ...] = ()
     for_partners: tuple[Words, ...] = ()
+    photos: bool = True
 
     def starters(self, mine: Membership) -> list[str]:
         """Beginnings for this bond in another order each day; some are half-sentences with a gap to fill."""
@@ -54,6 +55,7 @@ COMPOSERS = (
         _("Take the words that come nearest. One is enough, and two that disagree are fine."),
         _("Why, in a line, if you like"),
         rows=2,
+        photos=False,
     ),
     Composer(
         What.THANKS,

@@ -23,6 +23,7 @@ from .meeting import meeting as how_to_meet
 from .models import Gift, Kept, LeftAlone, Met
 from .models.gift import both_are_here
 from .offering import OFFERS, fun_idea, talk_idea, touches
+from .page import with_photos
 
 PAGE = 30
 
@@ -51,6 +52,7 @@ def giving(request: HttpRequest, space_id: str, place: str) -> HttpResponse:
 def gift(request: HttpRequest, space_id: str, gift_id: str) -> HttpResponse:
     """Something that was given, and how it is met."""
     found, mine = access.gift(request, space_id, gift_id)
+    with_photos(mine, [found])
     context = {"gift": found, "meeting": how_to_meet(found.what), "kept": Kept.ids(mine)}
     return render(request, "giving/gift.html", _both(mine) | context)
 
@@ -108,9 +110,9 @@ def jar(request: HttpRequest, space_id: str) -> HttpResponse:
     found = Kept.jar(mine)
     if "draw" in request.GET:
         ids = list(found.values_list("pk", flat=True))
-        drawn = found.filter(pk=secrets.choice(ids)).first() if ids else None
-        return render(request, "giving/drawn.html", _both(mine) | {"gift": drawn, "kept": set()})
-    return render(request, "giving/jar.html", _both(mine) | _some(request, found) | {"kept": Kept.ids(mine)})
+        drawn = with_photos(mine, found.filter(pk=secrets.choice(ids)) if ids else [])
+        return render(request, "giving/drawn.html", _both(mine) | {"gift": drawn[0] if drawn else None})
+    return render(request, "giving/jar.html", _both(mine) | _some(request, mine, found) | {"kept": Kept.ids(mine)})
 
 
 @signed_in
@@ -118,7 +120,7 @@ def jar(request: HttpRequest, space_id: str) -> HttpResponse:
 def shelf(request: HttpRequest, space_id: str) -> HttpResponse:
     """The lines in passing that one keeps."""
     mine = spaces.membership(request, space_id)
-    context = _some(request, Kept.shelf(mine)) | {"kept": Kept.ids(mine)}
+    context = _some(request, mine, Kept.shelf(mine)) | {"kept": Kept.ids(mine)}
     return render(request, "giving/shelf.html", _both(mine) | context)
 
 
@@ -169,11 +171,11 @@ def _both(mine: Membership) -> dict[str, Any]:
     return {"space": mine.space, "mine": mine, "other": other}
 
 
-def _some(request: HttpRequest, gifts: QuerySet[Gift]) -> dict[str, Any]:
+def _some(request: HttpRequest, mine: Membership, gifts: QuerySet[Gift]) -> dict[str, Any]:
     """Thirty at a time."""
     page = _number(request, "page")
     found = list(gifts[page * PAGE : (page + 1) * PAGE + 1])
-    return {"gifts": found[:PAGE], "more": page + 1 if len(found) > PAGE else None}
+    return {"gifts": with_photos(mine, found[:PAGE]), "more": page + 1 if len(found) > PAGE else None}
 
 
 def _number(request: HttpRequest, name: str) -> int:

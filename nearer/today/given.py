@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 
 from nearer.exchange.models import Exchange
 from nearer.giving.models import Gift
+from nearer.giving.page import with_photos
 from nearer.letters.models import Letter
 from nearer.spaces.models import Membership
 
@@ -49,6 +50,7 @@ class Given:
         days: dict[date, Day] = {}
         for name, each_day, thing in _things(every, since):
             getattr(days.setdefault(each_day, Day(each_day)), name).append(thing)
+        with_photos(mine, [gift for day in days.values() for gift in day.gifts])
         return cls([days[each] for each in sorted(days, reverse=True)], since)
 
 

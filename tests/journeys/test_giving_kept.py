@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 from playwright.sync_api import expect
 
 from .conftest import Person, Two
 from .test_giving_day import give, must_read, to_given
+from .test_myself_photos import taken_by_a_phone
 
 LINE = "You, in the doorway, with snow on your eyebrows."
 
@@ -127,3 +129,24 @@ def test_five_minutes_and_fun_leave_no_trace(two: Two) -> None:
     expect(ada.page.locator(f"#{gone}")).to_have_count(0)
     ada.page.reload()
     expect(ada.page.locator(f"#{gone}")).to_have_count(0)
+
+
+def test_a_photo_goes_along_with_thanks(two: Two, tmp_path: Path) -> None:
+    ada, ben = two.ada, two.ben
+    (tmp_path / "IMG_4711.jpg").write_bytes(taken_by_a_phone(ada))
+    to_given(ada)
+    ada.page.get_by_role("link", name="Thank you").click()
+    ada.page.get_by_label("What you did").fill("You planted the pear tree, and look at it.")
+    ada.page.get_by_label("Add a photo").set_input_files(tmp_path / "IMG_4711.jpg")
+    expect(ada.page.get_by_role("button", name="Leave this one out")).to_be_visible(timeout=20_000)
+    ada.axe()
+    ada.page.get_by_role("button", name="Give it").click()
+    must_read(ada, "pear tree")
+    to_given(ben)
+    photo = ben.page.locator(".gift", has=ben.page.locator("sealed-photo")).locator("sealed-photo")
+    photo.scroll_into_view_if_needed()  # it is fetched when somebody looks
+    expect(photo).to_have_attribute("state", "open", timeout=20_000)
+    ben.picture("given-photo")
+    ben.axe()
+    ada.page.locator(".gift").first.get_by_role("button", name="Take it back").click()
+    expect(ben.page.locator("sealed-photo")).to_have_count(0)

@@ -31,12 +31,13 @@ class What(models.TextChoices):
 class Gift(SealedItem):
     """Given at once, and it stays as it was given. It can be taken back on its day, as long as it was not met.
 
-    `given_on` is the day of the space.
+    `given_on` is the day of the space; `photos` what a page shows beside the words (giving/page.py).
     """
 
     KIND: ClassVar[str] = "gift"
     what = models.CharField(max_length=10, choices=What.choices)
     given_on = models.DateField()
+    photos = ""
 
     class Meta(SealedItem.Meta):
         indexes = [models.Index(fields=["space", "given_on"])]

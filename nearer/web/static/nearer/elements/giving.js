@@ -31,10 +31,20 @@ class GivingForm extends SealedForm {
     this.form.action = address;
   }
 
-  /** What one keeps for oneself is text alone, so the words for a feeling are written out. */
-  send({ f, ...value }) {
-    if (this.getAttribute("kind") === "gift") return super.send(f ? { f, ...value } : value);
-    return super.send({ t: [feelingWords(f).join(", "), value.t].filter(Boolean).join("\n") });
+  /** What one keeps for oneself is text alone, so the words for a feeling are written out. Photos go along first. */
+  async send({ f, ...value }) {
+    const next = this.getAttribute("next");
+    const gift = f ? { f, ...value } : value;
+    const text = [feelingWords(f).join(", "), value.t].filter(Boolean).join("\n");
+    this.removeAttribute("next");
+    try {
+      await super.send(this.getAttribute("kind") === "gift" ? gift : { t: text });
+    } finally {
+      this.setAttribute("next", next);
+    }
+    const tray = this.querySelector("photo-tray");
+    await tray?.sent;
+    if (!tray?.chosen.length) location.assign(next);
   }
 }
 

@@ -134,7 +134,7 @@ class PhotoTray extends HTMLElement {
 
   handleEvent(event) {
     if (event.type === "pagehide") return this.drop();
-    if (event.type === "nearer:stored") return this.send(event.detail.id);
+    if (event.type === "nearer:stored") return (this.sent = this.send(event.detail.id));
     return this.choose(event.target);
   }
 
