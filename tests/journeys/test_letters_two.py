@@ -26,10 +26,6 @@ LONG = "\n\n".join(
 
 def test_a_letter_is_written_given_taken_back_and_opened(two: Two) -> None:
     ada, ben = two.ada, two.ben
-    ada.go("/letters/")
-    expect(ada.page.get_by_role("heading", name="Some things want paper")).to_be_visible()
-    ada.picture("letters-empty")
-    ada.axe()
     sit_down(ada)
     write(ada, LONG, "For a quiet hour")
     choose(ada, "Lined")

@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from tests.cast import Person, envelope, new_id
+from tests.cast import Person, box, envelope, new_id
 from tests.conftest import Clock
 
 from .conftest import Pair, for_day, let_the_clock_act, letter, with_cover
@@ -60,6 +60,13 @@ def gave_for_a_day_and_took_it_back(pair: Pair) -> None:
     assert pair.ada.post(f"letters/{KNOWN}/withdrawals/", envelope()).status_code == 204
 
 
+def put_a_photo_beside_it(pair: Pair) -> None:
+    gave_for_a_day(pair)
+    where = f"photos/?id={new_id()}&epoch=0&kind=letter&holder={KNOWN}"
+    answer = pair.ada.post(where, f"{box()}\n{box()}", content_type="text/plain")  # type: ignore[arg-type]
+    assert answer.status_code == 204, answer.content
+
+
 def said_where_she_is(pair: Pair) -> None:
     pair.ada.post("zone/", {"time_zone": "Asia/Tokyo"})
 
@@ -67,7 +74,9 @@ def said_where_she_is(pair: Pair) -> None:
 KNOWN = new_id()
 
 
-@pytest.mark.parametrize("did", [sketched, gave_for_a_day, gave_for_a_day_and_took_it_back, said_where_she_is])
+@pytest.mark.parametrize(
+    "did", [sketched, gave_for_a_day, gave_for_a_day_and_took_it_back, put_a_photo_beside_it, said_where_she_is]
+)
 def test_the_reader_learns_nothing_of_what_has_not_come(pair: Pair, did: Callable[[Pair], None]) -> None:
     paths = [*PAGES, f"letters/{KNOWN}/"]
     seen(pair.ben, paths)

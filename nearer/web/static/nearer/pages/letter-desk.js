@@ -1,5 +1,6 @@
 // Writing a letter. Every word is in a sealed draft on this device at most a second later, and a little after that in the
 // drawer: a sketch on the server, sealed under one's own key.
+import "../elements/photos.js";
 import { SealedForm } from "../elements/sealed.js";
 import { filled, takeBack } from "../lib/letters.js";
 import { Refused, postUntilStored, sentence } from "../lib/http.js";
@@ -243,7 +244,9 @@ class LetterDesk extends SealedForm {
       await this.storing;
       const given = { ...this.value };
       await postUntilStored(this.getAttribute("gives"), await this.sealed(given), (error) => this.alert(error.message));
-      await this.isGiven(given);
+      const photos = this.querySelector("photo-tray");
+      await photos.send(given.letter); // says by itself what did not get through
+      await this.isGiven(given, photos.chosen.length > 0);
     } finally {
       writing.inert = false;
     }
@@ -261,7 +264,7 @@ class LetterDesk extends SealedForm {
     return { ...fields, when, paper: this.choice("paper"), sketch: this.getAttribute("item") ?? "" };
   }
 
-  async isGiven(given) {
+  async isGiven(given, lacksPhotos) {
     const [when, paper] = [this.choice("when"), this.choice("paper")];
     this.given = { value: { ...given, letter: "", cover: "" }, letter: given.letter, sketch: seal.newId() };
     this.fresh = false;
@@ -272,6 +275,7 @@ class LetterDesk extends SealedForm {
     const [sentence, envelope] = [word(GIVEN[when]), shown.querySelector(".folded")];
     envelope.className = `folded paper-${paper}`;
     shown.querySelector("h2").replaceChildren(sentence);
+    if (lacksPhotos) shown.querySelector("[role=alert]").replaceChildren(word("letter-photos-left"));
     shown.hidden = false;
     shown.focus();
     say(sentence);
@@ -290,11 +294,10 @@ class LetterDesk extends SealedForm {
       button.removeAttribute("aria-busy");
     }
   }
-
-  /** There is nothing on this page to bring up to date; a reload would only throw the reason away. */
-  tellPage() {}
 }
 
 customElements.define("letter-desk", LetterDesk);
+// There is nothing on this page to bring up to date; a reload would only throw away what it says.
+document.addEventListener("nearer:changed", (event) => event.stopImmediatePropagation(), { capture: true });
 document.getElementById("day").min = new Date().toLocaleDateString("sv");
 addEventListener("pagehide", () => delete document.querySelector("letter-desk").given);
