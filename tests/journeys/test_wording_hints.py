@@ -253,7 +253,7 @@ def test_what_takes_too_long_is_not_tried_again(ada: Person) -> None:
           let tried = 0;
           const slow = { pattern: "slow", expression: { test() {
             tried += 1;
-            for (const until = performance.now() + 100; performance.now() < until; );
+            for (const until = performance.now() + 250; performance.now() < until; );
           } } };
           const patterns = [slow, { pattern: "(" }, { pattern: "words" }];
           const found = [];
@@ -262,7 +262,7 @@ def test_what_takes_too_long_is_not_tried_again(ada: Person) -> None:
         }""",
         ada.page.url + "static/" + manifest["nearer/lib/wording.js"],
     )
-    assert tried == [1, ["words"] * 3]
+    assert tried == [2, ["words"] * 3]
 
 
 def requests_of(person: Person) -> list[str]:

@@ -53,9 +53,10 @@ class Nudge {
     if (!text.trim()) return this.begin();
     const waiting = this.patterns.filter(({ family }) => !this.left.has(family));
     const first = this.shown ? [this.shown] : []; // what is said stays as long as it is so
-    const found = await noticed(text, [...first, ...waiting]);
+    const current = () => text === this.field.value;
+    const found = await noticed(text, [...first, ...waiting], current);
     const wanted = found && (await hintsWanted().catch(() => false));
-    if (text === this.field.value && !this.left.has(found?.family)) this.show(wanted ? found : undefined);
+    if (current() && !this.left.has(found?.family)) this.show(wanted ? found : undefined);
   }
 
   show(found) {

@@ -4,10 +4,11 @@ import * as seal from "../seal/index.js";
 const SWITCH = "wording";
 const LOOKED_AT = 2000; // characters from the end: what was written last
 const AT_A_TIME = 8; // ms before the page gets its turn
-const TOO_SLOW = 60; // ms; an expression that takes longer is not tried again
+const TOO_SLOW = 200; // ms; an expression that takes longer twice is not tried again. Once, the machine may be busy
+const TWICE = 2;
 
 const sheets = new Map();
-const slow = new Set();
+const slow = new Map(); // pattern -> how often it was
 
 /** Whether this device gives hints; yes, until somebody says no. Throws SealError while locked. */
 export const hintsWanted = async () => !(await seal.draft(SWITCH))?.off;
@@ -37,13 +38,17 @@ const expression = (nudge) => (nudge.expression ??= new RegExp(nudge.pattern, "i
 
 const idle = () => new Promise((resolve) => (globalThis.requestIdleCallback ?? setTimeout)(resolve));
 
-/** The first of the patterns that is found in the end of a text, or undefined. The page stays at hand meanwhile. */
-export async function noticed(text, patterns) {
+/**
+ * The first of the patterns that is found in the end of a text, or undefined. The page stays at hand meanwhile, since a
+ * browser prepares an expression when it first needs it; it stops where the answer is not wanted any more.
+ */
+export async function noticed(text, patterns, wanted = () => true) {
   const plain = text.slice(-LOOKED_AT).toLowerCase().replaceAll("\u2019", "'");
   let since = -Infinity;
   for (const nudge of patterns) {
     if (performance.now() - since > AT_A_TIME) {
       await idle();
+      if (!wanted()) return;
       since = performance.now();
     }
     if (found(nudge, plain)) return nudge;
@@ -51,13 +56,14 @@ export async function noticed(text, patterns) {
 }
 
 function found(nudge, plain) {
-  if (slow.has(nudge.pattern)) return false;
+  const times = slow.get(nudge.pattern) ?? 0;
+  if (times === TWICE) return false;
   const began = performance.now();
   try {
     return expression(nudge).test(plain);
   } catch {
     return false; // this browser can't read it
   } finally {
-    if (performance.now() - began > TOO_SLOW) slow.add(nudge.pattern);
+    if (performance.now() - began > TOO_SLOW) slow.set(nudge.pattern, times + 1);
   }
 }
