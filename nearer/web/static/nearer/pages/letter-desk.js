@@ -115,8 +115,10 @@ class LetterDesk extends SealedForm {
     if (this.form && this.hasWords && (!stored || !this.same(stored, this.value))) this.storeSoon();
   }
 
+  /** Also what was given, which "Undo" would bring back: nothing readable outlives a lock. */
   empty() {
     super.empty();
+    this.given = undefined;
     for (const field of [...this.chosen, ...this.ids]) field.value = "";
     if (this.form) this.follow();
   }
@@ -266,9 +268,9 @@ class LetterDesk extends SealedForm {
 
   async isGiven(given, lacksPhotos) {
     const [when, paper] = [this.choice("when"), this.choice("paper")];
-    this.given = { value: { ...given, letter: "", cover: "" }, letter: given.letter, sketch: seal.newId() };
     this.fresh = false;
     this.empty();
+    this.given = { value: { ...given, letter: "", cover: "" }, letter: given.letter, sketch: seal.newId() };
     await seal.dropDraft(this.draftName);
     this.form.hidden = true;
     const shown = this.querySelector(".given");
@@ -282,6 +284,7 @@ class LetterDesk extends SealedForm {
   }
 
   async undo(button) {
+    if (!this.given) return location.assign(this.getAttribute("place")); // locked meanwhile; it can be taken back there
     const alert = this.querySelector(".given [role=alert]");
     button.setAttribute("aria-busy", "true");
     try {
@@ -300,4 +303,3 @@ customElements.define("letter-desk", LetterDesk);
 // There is nothing on this page to bring up to date; a reload would only throw away what it says.
 document.addEventListener("nearer:changed", (event) => event.stopImmediatePropagation(), { capture: true });
 document.getElementById("day").min = new Date().toLocaleDateString("sv");
-addEventListener("pagehide", () => delete document.querySelector("letter-desk").given);

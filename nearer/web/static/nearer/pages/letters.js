@@ -71,5 +71,6 @@ async function bringBack({ drawer, space, value }, toast) {
   document.dispatchEvent(new CustomEvent("nearer:changed"));
 }
 
+seal.onState((state) => state !== "open" && document.getElementById("undo").replaceChildren());
 customElements.define("open-letter", OpenLetter);
 customElements.define("throw-away", ThrowAway);
