@@ -15,6 +15,7 @@ from django.db import models, transaction
 from nearer.catalogue import catalogue
 from nearer.clock import now, today
 from nearer.exchange.models import Answer, Exchange, Felt, Mark, OwnQuestion, Reply, Response
+from nearer.giving.models import Gift, Met
 from nearer.letters.models import Cover, Letter, Sketch, When
 from nearer.people.models import Keys, Member
 from nearer.people.models.keys import proof_hash
@@ -105,6 +106,8 @@ class Demo:
                 self._tell(turn, exchange)
             for letter in self.telling.both["letters"]:
                 self._write_to_the_other(**letter)
+            for gift in self.telling.both["gifts"]:
+                self._give(**gift)
             for name, text in self.telling.both["drawer"].items():
                 self._seal(Sketch, self.halves[name], self._day(self.days - 1), {"t": text})
             self._store()
@@ -201,6 +204,16 @@ class Demo:
         how = {"when": when, "paper": paper, "delivered": True, "opened_on": day if opened else None}
         self._seal(Letter, half, day, {"t": text}, id=id, content=id, **how)
         self._seal(Cover, half, day, {"t": envelope}, content=id, letter_id=id)
+
+    def _give(self, by: str, ago: int, what: str, text: str, met: str = "", **felt: str) -> None:
+        """Something given by the way some days ago, and how the other met it."""
+        if ago >= self.days:
+            return
+        half, other = self.halves[by], self.halves["ben" if by == "ada" else "ada"]
+        day = self._day(self.days - ago)
+        gift = self._seal(Gift, half, day, {"t": text, **felt}, what=what, given_on=day)
+        if met:
+            self._seal(Met, other, day, {"t": met}, content=gift, gift_id=gift)
 
     def _mark(self, kind: Mark.Kind, turn: Turn, exchange: Exchange) -> None:
         by = self._by_turns(turn)

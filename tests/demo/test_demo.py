@@ -11,6 +11,7 @@ from nearer.catalogue.questions import FIELDS
 from nearer.demo import Demo, NotFresh, Telling, fill
 from nearer.demo.telling import NAMES
 from nearer.exchange.models import Answer, Exchange, Felt, OwnQuestion, Reply, Response
+from nearer.giving.models import Gift, Met
 from nearer.letters.models import Cover, Letter
 from nearer.people.models import Keys, Member
 from nearer.sealed.keys import Item
@@ -71,7 +72,7 @@ def test_each_opened_exchange_has_an_answer_of_both_and_no_other_has_any(demo: D
 
 def test_the_password_opens_everything_shared_and_ones_own(demo: Demo) -> None:
     ada, ben = opened("ada"), opened("ben")
-    for kind in (Answer, Response, Reply, OwnQuestion, Wording, Renewal, Letter, Cover):
+    for kind in (Answer, Response, Reply, OwnQuestion, Wording, Renewal, Letter, Cover, Gift, Met):
         items = list(kind.objects.all())
         assert items
         for item in items:
