@@ -54,6 +54,9 @@ def _parser() -> argparse.ArgumentParser:
     reset.add_argument("name", help="the name they sign in by")
     open_ = command("open", open_export, "Read a sealed export with its password or recovery code, without the server.")
     open_.add_argument("file", type=Path, help="the downloaded file")
+    open_.add_argument(
+        "--photos", type=Path, metavar="FOLDER", help="also write the photos, readable, into this folder"
+    )
     return parser
 
 
@@ -153,7 +156,12 @@ def open_export(given: argparse.Namespace) -> int:
     """Prints what a sealed export holds; asks for the password or the recovery code, which is not shown."""
     secret = getpass.getpass("Password or recovery code: ")
     try:
-        print(_later("nearer.sealed.export").opened(given.file.read_text(), secret))
+        export, text = _later("nearer.sealed.export"), given.file.read_text()
+        print(export.opened(text, secret))
+        if given.photos:
+            given.photos.mkdir(mode=0o700, parents=True, exist_ok=True)
+            for name, picture in export.pictures(text, secret):
+                (given.photos / name).write_bytes(picture)
     except (OSError, ValueError) as error:
         print(error, file=sys.stderr)
         return 1

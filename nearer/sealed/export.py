@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import Any
 
 from nearer.sealed import format as nr1
 from nearer.sealed.format import SealError
-from nearer.sealed.keys import Item
+from nearer.sealed.keys import Item, open_picture
 from nearer.sealed.reference import Member
 
 VERSION = 1
@@ -23,10 +25,23 @@ KINDS = {
     "renewal": "chosen again",
     "choice": "my choice",
     "note": "a note",
+    "said": "written in a session",
+    "guess": "a guess",
+    "aside": "a note from a session",
+    "nearness": "how near it felt",
+    "gift": "given",
+    "met": "said back",
+    "journal": "my journal",
+    "aim": "an aim of mine",
+    "plan": "a kindness in the making",
+    "photo": "a photo",
+    "snapshot": "a photo of mine",
     "letter": "a letter",
     "cover": "on an envelope",
     "sketch": "a letter in my drawer",
 }
+TEXTS = {"journal": "qt", "aim": "tws", "plan": "td", "gift": "fwt", "guess": "ag", "sketch": "ct"}
+"""Which texts a kind has, in the order of reading; the others have `t`."""
 MISTAKES = {
     "password-wrong": "That password, or code, does not open this file.",
     "code-wrong": "That recovery code does not open this file. It may be an older one.",
@@ -40,16 +55,33 @@ Opened = dict[str, dict[str, Any] | None]
 def opened(text: str, secret: str) -> str:
     """The export as Markdown. `secret` is the password or the recovery code. Raises ValueError with a sentence."""
     held = _checked(text)
-    try:
-        member = Member.open(held, **({"code": secret} if _is_code(secret) else {"password": secret}))
-    except SealError as error:
-        raise ValueError(MISTAKES.get(error.key, "This file was changed; nothing can be opened.")) from None
+    member = _member(held, secret)
     names = [one["name"] for space in held["spaces"] for one in space["members"] if one["name"]]
     values: Opened = {item["id"]: _open(member, item) for item in [*names, *held["items"]]}
     parts = ["# Nearer", held["day"]]
     for space in held["spaces"]:
         parts += _of_space(held, space, values)
     return "\n\n".join(parts) + "\n"
+
+
+def pictures(text: str, secret: str) -> Iterator[tuple[str, bytes]]:
+    """(name of a file, JPEG) for each photo that opens. Raises ValueError as `opened` does."""
+    held = _checked(text)
+    member = _member(held, secret)
+    for item in held["items"]:
+        box = held.get("pictures", {}).get(item["id"])
+        value = _open(member, item) if box else None
+        if value is not None:
+            with suppress(SealError, KeyError):
+                name = re.sub(r"[^\w-]", "", f"{item['day']}-{item['id']}")  # the file may lie about both
+                yield f"{name}.jpg", open_picture(_item(item), value["k"], box)
+
+
+def _member(held: Mapping[str, Any], secret: str) -> Member:
+    try:
+        return Member.open(held, **({"code": secret} if _is_code(secret) else {"password": secret}))
+    except SealError as error:
+        raise ValueError(MISTAKES.get(error.key, "This file was changed; nothing can be opened.")) from None
 
 
 def _checked(text: str) -> dict[str, Any]:
@@ -70,11 +102,14 @@ def _is_code(secret: str) -> bool:
 
 
 def _open(member: Member, item: Mapping[str, Any]) -> dict[str, Any] | None:
-    names = ("space", "kind", "id", "author", "epoch", "revision", "content")
     try:
-        return member.open_item(Item(**{name: item[name] for name in names}), item["box"])
+        return member.open_item(_item(item), item["box"])
     except (SealError, KeyError, TypeError):
         return None
+
+
+def _item(item: Mapping[str, Any]) -> Item:
+    return Item(**{name: item[name] for name in ("space", "kind", "id", "author", "epoch", "revision", "content")})
 
 
 def _of_space(held: Mapping[str, Any], space: Mapping[str, Any], values: Opened) -> Iterator[str]:
@@ -103,7 +138,8 @@ def _written(item: Mapping[str, Any], names: Mapping[str, str], values: Opened) 
         yield "*This could not be opened.*"
         return
     numbers = value.get("n") or {}
-    lines = [value.get("t") or ("We talked about it." if numbers.get("talked") else "")]
+    texts = [str(value.get(name) or "") for name in TEXTS.get(item["kind"], "t")]
+    lines = ["\n".join(filter(None, texts)) or ("We talked about it." if numbers.get("talked") else "")]
     lines += [f"{name}: {number}" for name, number in numbers.items() if name != "talked"]
     for line in lines:
         if line:

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from playwright.sync_api import expect
 
+from nearer.sealed.export import opened as readable
+from nearer.sealed.export import pictures
 from nearer.sealed.keys import Item, open_picture
 from nearer.sealed.reference import Member
 
@@ -87,13 +89,16 @@ def test_a_photo_beside_a_page(two: Two, tmp_path: Path) -> None:
         assert sign not in kept
         assert sign not in raw or len(sign) < 4
 
-    held = json.loads(ada.context.request.get(f"{two.server.address}/me/export/").text())
+    export = ada.context.request.get(f"{two.server.address}/me/export/").text()
+    held = json.loads(export)
     item = next(each for each in held["items"] if each["kind"] == "snapshot")
     me = Member.open(held, password=PASSWORD)
     names = ("space", "kind", "id", "author", "epoch", "revision", "content")
     about = Item(**{name: item[name] for name in names})
     value = me.open_item(about, item["box"])
     seen = open_picture(about, value["k"], held["pictures"][item["id"]])
+    assert [picture for _name, picture in pictures(export, PASSWORD)] == [seen]
+    assert "The light over the harbour" in readable(export, PASSWORD)
     small = base64.b64decode(value["p"])
     assert sides(seen) == (2048, 1365)
     assert sides(small) == (value["w"], value["h"]) == (320, 213)

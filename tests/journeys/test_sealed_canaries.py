@@ -113,6 +113,13 @@ def everything(ada: Person, ben: Person, run: Run) -> None:
     note.get_by_role("textbox").fill(planted("note"))
     with page.expect_response("**/notes/"):
         note.get_by_role("button", name="Keep it for me").click()
+    for place, label, button in (
+        ("journal", "What is on your mind", "Keep it for me"),
+        ("aims", "I would like to", "Keep it for me"),
+        ("plans", "What you want to do", "Keep it secret"),
+    ):
+        ada.go(f"/me/{place}/")
+        keep(page, label, button, planted(place))
     ada.go("/us/")
     page.get_by_role("link", name="What you opened").click()
     page.get_by_label("Search in all of it").fill(MARK)

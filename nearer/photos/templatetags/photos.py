@@ -28,8 +28,9 @@ def photos(holder: SealedItem, removable: bool = False) -> SafeString:
 
 def with_photos(holders: list[Any]) -> None:
     """Private things of a list get `shown`, the photos beside each. One query."""
+    place = {"space__in": {one.space_id for one in holders}, "content__in": [one.pk for one in holders]}
     beside: dict[str, list[Snapshot]] = {}
-    for photo in Snapshot.objects.filter(content__in=[one.pk for one in holders]).order_by("day", "pk"):
+    for photo in Snapshot.objects.filter(**place).order_by("day", "pk"):
         beside.setdefault(photo.content, []).append(photo)
     for one in holders:
         one.shown = shown(beside.get(one.pk, []))

@@ -1,6 +1,8 @@
 // A copy as text to read: Markdown, by space and then by day. nearer/sealed/export.py writes the same.
 import { word } from "./words.js";
 
+/** Which texts a kind has, in the order of reading; the others have `t`. */
+const TEXTS = { journal: "qt", aim: "tws", plan: "td", gift: "fwt", guess: "ag", sketch: "ct" };
 const KINDS = ["answer", "response", "reply", "felt"];
 
 /** The sealed names of the members of all spaces, as items to open. */
@@ -33,7 +35,8 @@ function written(item, nameOf, opened) {
   const value = opened.get(item.id);
   const head = `**${nameOf(item.author)}** · ${word(`kind-${item.kind}`)} · ${item.day}`;
   if (!value) return [head, `*${word("not-opened")}*`];
-  const text = value.t || (value.n?.talked ? word("talked") : "");
+  const texts = [...(TEXTS[item.kind] ?? "t")].map((name) => value[name]).filter(Boolean);
+  const text = texts.join("\n") || (value.n?.talked ? word("talked") : "");
   const numbers = Object.entries(value.n ?? {}).filter(([name]) => name !== "talked").map(([name, n]) => `${name}: ${n}`);
   return [head, ...[text, ...numbers].filter(Boolean).map((line) => line.split("\n").map((part) => `> ${part}`).join("\n"))];
 }
