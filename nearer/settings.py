@@ -95,6 +95,7 @@ INSTALLED_APPS = [
     "nearer.photos",
     "nearer.exchange",
     "nearer.together",
+    "nearer.reading",
     "nearer.giving",
     "nearer.letters",
     "nearer.myself",

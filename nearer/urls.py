@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("nearer.exchange.urls")),  # the busiest first: each pattern before it costs
     path("", include("nearer.together.urls")),
     path("", include("nearer.giving.urls")),
+    path("", include("nearer.reading.urls")),
     path("", include("nearer.letters.urls")),
     path("", include("nearer.myself.urls")),
     path("", include("nearer.photos.urls")),

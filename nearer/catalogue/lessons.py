@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field, StrictInt
+from pydantic import Field, StrictBool, StrictInt
 
 from nearer.catalogue.entry import Bonds, Id, Listed, Text
 from nearer.catalogue.sources import Evidence
@@ -15,7 +15,10 @@ CITATION = re.compile(r"\[([a-z0-9-]+(?:[,;] *[a-z0-9-]+)*)\]")
 
 
 class Lesson(Listed):
-    """A short text. The body holds paragraphs, `##` headings, lists, *emphasis* and sources in square brackets."""
+    """A short text. The body holds paragraphs, `##` headings, lists, *emphasis* and sources in square brackets.
+
+    With a light pace it comes up if what it says to try does; a `tender` one does not, whatever it says to try.
+    """
 
     KIND = "lesson"
     NOT_OURS: ClassVar[frozenset[str]] = frozenset({"theme", "evidence", "sources", "attempt", "body"})
@@ -28,6 +31,7 @@ class Lesson(Listed):
     bonds: Bonds
     evidence: Evidence
     sources: Annotated[tuple[Id, ...], Field(min_length=1)]
+    tender: StrictBool = False
     caution: Text | None = None
     attempt: Annotated[Id, Field(alias="try")]
     try_words: Text

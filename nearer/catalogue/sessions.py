@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from hashlib import blake2b
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, StrictBool, StrictInt, model_validator
@@ -118,11 +117,6 @@ class Session(Listed):
             for round in ((1, 2) if part.swap else (1,))
             for step in part.steps
         )
-
-    @property
-    def code(self) -> str:
-        """Names it in addresses, which tell no topic to whoever sees them. Follows from the id."""
-        return blake2b(self.id.encode(), digest_size=5).hexdigest()
 
     @property
     def seconds(self) -> int:

@@ -66,6 +66,10 @@ class Catalogue:
         """All entries of one shape that may come up."""
         return tuple(entry for entry in self.all(shape) if not entry.retired)
 
+    def coded(self, shape: type[L], code: str) -> L | None:
+        """The entry of one shape that an address names by its code."""
+        return next((entry for entry in self.all(shape) if entry.code == code), None)
+
     def question(self, id: str) -> Question | None:
         """The question with this id."""
         return self._one(Question, id)
@@ -81,10 +85,6 @@ class Catalogue:
     def session(self, id: str) -> Session | None:
         """The session with this id."""
         return self._one(Session, id)
-
-    def session_coded(self, code: str) -> Session | None:
-        """The session that an address names by its code."""
-        return next((session for session in self.all(Session) if session.code == code), None)
 
     def sessions(self, bond: str) -> tuple[Session, ...]:
         """All sessions for this bond."""

@@ -9,9 +9,9 @@ from nearer.catalogue.sessions import Session
 from nearer.sealed.models import not_found
 from nearer.spaces import access
 from nearer.spaces.models import Membership
+from nearer.spaces.paces import ALONE, comes_up
 
 from .models import Aside, Sitting
-from .offering import ALONE, comes_up
 
 
 def session(request: HttpRequest, space_id: str, code: str) -> tuple[Session, Membership]:
@@ -20,7 +20,7 @@ def session(request: HttpRequest, space_id: str, code: str) -> tuple[Session, Me
     Raises Refusal 404, or 409 after leaving.
     """
     mine = access.present(request, space_id)
-    found = catalogue().session_coded(code)
+    found = catalogue().coded(Session, code)
     if found is None or not (comes_up(found, mine) or _has_notes(mine, found)):
         raise not_found()
     return found, mine
@@ -38,7 +38,7 @@ def to_begin(request: HttpRequest, space_id: str, code: str) -> tuple[Session, M
 def alone(request: HttpRequest, space_id: str, code: str) -> tuple[Session, Membership]:
     """A session that can be done alone. What one writes in it is stored whatever comes up meanwhile."""
     mine = access.present(request, space_id)
-    found = catalogue().session_coded(code)
+    found = catalogue().coded(Session, code)
     if found is None or ALONE not in found.place:
         raise not_found()
     return found, mine

@@ -11,10 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from nearer.catalogue import catalogue
 from nearer.catalogue.sessions import Session
-from nearer.people.models.member import DEEPEST_PACE
 from nearer.spaces.models import Membership
+from nearer.spaces.paces import Paces
 
-ALONE = "alone"
 MINUTES = (5, 15, 30, 60)
 PLACES = {"together": _("Together"), "apart": _("In two places"), "alone": _("Alone")}
 ENERGIES = {"low": _("Tired"), "some": _("Awake"), "full": _("Full of energy")}
@@ -39,33 +38,6 @@ LABELS = {
 }
 LABEL_NAMES = {label: short for label, (short, _long) in LABELS.items()}
 assert set(THEMES) == set(get_args(Session.model_fields["theme"].annotation))
-
-
-def comes_up(session: Session, mine: Membership) -> bool:
-    """Whether a session is for these two at present.
-
-    With a light pace on either side nothing deep comes up, and nothing that needs consent; nobody is told why. What one
-    does alone goes by one's own pace.
-    """
-    return not session.retired and session.suits(mine.space.bond) and _Paces.of(mine).allow(session)
-
-
-@dataclass(frozen=True)
-class _Paces:
-    """The pace of one, and the lighter of the two."""
-
-    own: int
-    both: int
-
-    @classmethod
-    def of(cls, mine: Membership) -> _Paces:
-        here = mine.space.memberships.filter(left_on=None).values_list("member__public_id", "member__pace")
-        paces = dict(here)
-        return cls(paces.get(mine.member_id, DEEPEST_PACE), min(paces.values(), default=DEEPEST_PACE))
-
-    def allow(self, session: Session) -> bool:
-        pace = self.own if session.place == (ALONE,) else self.both
-        return pace >= DEEPEST_PACE or (session.depth <= pace and not session.consent)
 
 
 @dataclass(frozen=True)
@@ -112,5 +84,5 @@ def _known(value: str | None, values: Container[str]) -> str:
 
 def offered(mine: Membership, wish: Wish) -> list[Session]:
     """The sessions that come up for these two and fit the wish, the shortest first."""
-    paces, every = _Paces.of(mine), catalogue().sessions(mine.space.bond)
+    paces, every = Paces.of(mine), catalogue().sessions(mine.space.bond)
     return sorted((one for one in every if paces.allow(one) and wish.fits(one)), key=lambda one: one.minutes)

@@ -10,11 +10,12 @@ from nearer.catalogue.sessions import Session, Step
 from nearer.catalogue.sources import Source
 from nearer.clock import today
 from nearer.spaces.models import Membership
+from nearer.spaces.paces import comes_up
 
 from .cards import Card
 from .models import Aside, Guess, Nearness, Place, Said, Sitting, Yes
 from .models.sitting import now_ms
-from .offering import LABELS, comes_up
+from .offering import LABELS
 
 FIRST, SECOND = "first", "second"
 

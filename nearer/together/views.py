@@ -13,6 +13,7 @@ from nearer.sealed.forms import BoxForm
 from nearer.sealed.models import not_found
 from nearer.spaces import access as spaces
 from nearer.spaces.models import Membership
+from nearer.spaces.paces import ALONE
 
 from . import access, offering
 from .forms import BeginForm, MoveForm, NothingForm
@@ -49,7 +50,7 @@ def session(request: HttpRequest, space_id: str, code: str) -> HttpResponse:
 def yes(request: HttpRequest, space_id: str, code: str) -> HttpResponse:
     """Say yes for today, in private, or take it back."""
     found, mine = access.to_begin(request, space_id, code)
-    if not found.consent or found.place == (offering.ALONE,):
+    if not found.consent or found.place == (ALONE,):
         raise not_found()
     NothingForm.of(request)
     (Yes.say if request.method == "POST" else Yes.take_back)(mine, found)
@@ -88,7 +89,7 @@ def _begin(request: HttpRequest, space_id: str) -> HttpResponse:
     spaces.present(request, space_id)
     how = dict(BeginForm.of(request))
     found, mine = access.to_begin(request, space_id, how.pop("session"))
-    if found.plan or found.place == (offering.ALONE,):
+    if found.plan or found.place == (ALONE,):
         raise not_found()
     return redirect("sitting", space_id, Sitting.begin(mine, found, **how).pk)
 
