@@ -45,7 +45,12 @@ def test_questions_carry_what_helps_to_choose_and_to_go_on() -> None:
     questions = catalogue().live(Question)
 
     assert sum(question.follow_up is not None for question in questions) * 3 >= len(questions)
-    assert {setting for question in questions for setting in question.settings} == {"public", "tired", "apart", "playful"}
+    assert {setting for question in questions for setting in question.settings} == {
+        "public",
+        "tired",
+        "apart",
+        "playful",
+    }
     assert any("children" in question.needs for question in questions)
 
 
