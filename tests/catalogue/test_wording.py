@@ -1,7 +1,10 @@
 """Patterns of the nudge have to mean the same in Python and in a browser, notice blame, and leave the rest alone.
 
-The sentences were written apart from the patterns and dealt out at random. Patterns may be mended by what `open` shows;
-nobody looks at which sentences of `held` go wrong, so that it says how the patterns do on words they have not met.
+The sentences were written apart from the patterns. Patterns may be mended by what `open` and `held` show. `held` was
+kept back at first: it was looked at once, while the patterns stood at precision 0.91 and recall 0.74 on it, and was
+then used to mend them, so it no longer says how they do on words they have not met. `fresh`, written later by someone
+who had seen neither the patterns nor the other sentences, takes its place: nobody looks at which of its sentences go
+wrong.
 """
 
 from __future__ import annotations
@@ -81,8 +84,9 @@ def precision_and_recall(right: int, wrong: int, missed: int) -> tuple[float, fl
     return right / max(right + wrong, 1), right / (right + missed)
 
 
-def test_blame_in_the_open_sentences_is_noticed_and_little_else() -> None:
-    right, wrong, missed = sorted_out("open")
+@pytest.mark.parametrize("name", ["open", "held"])
+def test_blame_in_sentences_that_mended_the_patterns_is_noticed_and_little_else(name: str) -> None:
+    right, wrong, missed = sorted_out(name)
     precision, recall = precision_and_recall(len(right), len(wrong), len(missed))
 
     said = f"precision {precision:.3f}, recall {recall:.3f}\nwrong: {wrong}\nmissed: {missed}"
@@ -90,8 +94,8 @@ def test_blame_in_the_open_sentences_is_noticed_and_little_else() -> None:
     assert recall >= RECALL, said
 
 
-def test_blame_in_the_held_sentences_is_noticed_and_little_else() -> None:
-    precision, recall = precision_and_recall(*map(len, sorted_out("held")))
+def test_blame_in_the_fresh_sentences_is_noticed_and_little_else() -> None:
+    precision, recall = precision_and_recall(*map(len, sorted_out("fresh")))
 
     assert (precision >= PRECISION, recall >= RECALL) == (True, True), f"precision {precision:.3f}, recall {recall:.3f}"
 
