@@ -21,18 +21,19 @@ def rendered(lesson: Lesson) -> SafeString:
 
     The first link to each source has the id `cited-1`, to come back to. What looks like HTML is shown as it is written.
     """
-    numbers = {id: number for number, id in enumerate(lesson.cited(), 1)}
+    numbers = {id: number for number, id in enumerate(lesson.cited(), 1) if id in lesson.sources}
     return SafeString(_MARKDOWN.render(lesson.body, {"numbers": numbers, "linked": set()}))
 
 
 def _citation(state: StateInline, silent: bool) -> bool:
     found = CITATION.match(state.src, state.pos)
-    if found is None:
+    ids = re.split(r"[,;] *", found[1]) if found else []
+    if found is None or not all(id in state.env["numbers"] for id in ids):
         return False
     if not silent:
         state.pending = state.pending.rstrip()
         token = state.push("citation", "", 0)
-        token.meta = {"ids": re.split(r"[,;] *", found[1])}
+        token.meta = {"ids": ids}
     state.pos = found.end()
     return True
 

@@ -43,6 +43,7 @@ OPEN = {
 BEHIND_SIGN_IN = {
     "us/",
     "together/",
+    "read/",
     "letters/",
     "spaces/",
     "invitations/<str:invitation_id>/claims/",
@@ -91,7 +92,7 @@ def test_a_stranger_learns_nothing_of_a_space(kept: World, route: str) -> None:
 
 @pytest.mark.parametrize("route", SPACE)
 def test_things_of_others_are_not_found_in_ones_own_space(kept: World, route: str) -> None:
-    of_all = ("step_id", "day", "code", "step", "place")
+    of_all = ("step_id", "day", "code", "lesson_code", "pathway_code", "step", "place")
     own = {"space_id": kept.eve.space.pk} | {name: kept.real()[name] for name in of_all}
     assert learns(kept.eve.client, route, kept.real() | own) == learns(kept.eve.client, route, kept.made_up() | own)
 

@@ -46,6 +46,15 @@ def code_of(session_id: str) -> str:
     return session.code
 
 
+def codes() -> dict[str, str]:
+    """How addresses name a lesson and a pathway."""
+    known = catalogue()
+    return {
+        "lesson_code": known.entries["a-hand-on-the-back"].code,
+        "pathway_code": known.entries["closeness-and-wanting"].code,
+    }
+
+
 def guess_step() -> int:
     """The first step of the sitting at which the two guess."""
     session = catalogue().session(GUESSING)
@@ -161,6 +170,7 @@ class World:
             "uidb36": "1",
             "key": "no-such-key",
             "digest": sheet("en").digest,
+            **codes(),
         }
 
     def made_up(self) -> dict[str, Any]:
@@ -173,6 +183,8 @@ class World:
             "device_id": 987654,
             "step_id": "no-such-step",
             "code": "no-such-session",
+            "lesson_code": "no-such-lesson",
+            "pathway_code": "no-such-pathway",
             "place": "no-such-place",
             "step": 999,
             "uidb36": "zz",
