@@ -89,6 +89,8 @@ class Named:
                 return ngettext("Together, %d minute", "Together, %d minutes", minutes) % minutes
             case Lesson(minutes=minutes):
                 return ngettext("To read, %d minute", "To read, %d minutes", minutes) % minutes
+            case Idea(kind="talk"):
+                return _("To talk about")
             case Idea(kind=kind) if kind in ONLY_WORDS:
                 return _("To say or to write")
             case Idea():

@@ -181,3 +181,10 @@ def test_what_a_lesson_says_to_try_can_be_begun(readers: dict[str, Person]) -> N
 def test_all_comes_up_for_two_who_have_it_deep(readers: dict[str, Person]) -> None:
     paces = Paces.of(readers["partner"].membership)
     assert all(paces.allow(entry) for shape in (Lesson, Pathway) for entry in catalogue().live(shape))
+
+
+def test_a_session_is_begun_by_the_code_that_its_page_posts(readers: dict[str, Person]) -> None:
+    session = catalogue().session("five-five-five")
+    assert session is not None
+    html = readers["partner"].get(f"sessions/{session.code}/").content.decode()
+    assert f'name="session" value="{session.code}"' in html
