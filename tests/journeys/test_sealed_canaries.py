@@ -17,6 +17,7 @@ from tests.running import Server, Workshop
 from tests.safety.recording import Mailbox, Wire, listening
 from tests.safety.search import find, memory_of
 
+from . import canary_steps
 from .conftest import Person
 from .people_steps import lock, sign_in, sign_out, unlock
 from .spaces_steps import agree, begin, make_link, on_today, welcome
@@ -113,13 +114,9 @@ def everything(ada: Person, ben: Person, run: Run) -> None:
     note.get_by_role("textbox").fill(planted("note"))
     with page.expect_response("**/notes/"):
         note.get_by_role("button", name="Keep it for me").click()
-    for place, label, button in (
-        ("journal", "What is on your mind", "Keep it for me"),
-        ("aims", "I would like to", "Keep it for me"),
-        ("plans", "What you want to do", "Keep it secret"),
-    ):
-        ada.go(f"/me/{place}/")
-        keep(page, label, button, planted(place))
+    canary_steps.own(ada, planted)
+    canary_steps.given(ada, ben, planted)
+    canary_steps.written(ada, planted)
     ada.go("/us/")
     page.get_by_role("link", name="What you opened").click()
     page.get_by_label("Search in all of it").fill(MARK)
