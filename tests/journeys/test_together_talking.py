@@ -154,9 +154,9 @@ def test_who_waits_on_the_page_before_comes_along(two: Two) -> None:
     expect(two.ada.page.locator("#live[data-over]")).to_be_visible(timeout=20_000)
 
 
-def test_questions_that_bring_you_closer(two: Two) -> None:
+def test_twelve_questions_no_hurry(two: Two) -> None:
     """The same cards lie before both, and the next time there are others."""
-    both_begin(two.ada, two.ben, "Questions that bring you closer")
+    both_begin(two.ada, two.ben, "Twelve questions, no hurry")
     cards = []
     while number(two.ada) < steps(two.ada):
         shown = [screen(each).locator(".card-text") for each in (two.ada, two.ben)]
@@ -169,7 +169,7 @@ def test_questions_that_bring_you_closer(two: Two) -> None:
         go_to(number(two.ada) + 1, two.ada, two.ben)
     assert len(set(cards)) == len(cards) > 3
     finish(two.ben, two.ada)
-    both_begin(two.ben, two.ada, "Questions that bring you closer")
+    both_begin(two.ben, two.ada, "Twelve questions, no hurry")
     while not screen(two.ben).locator(".card-text").count():
         go_to(number(two.ben) + 1, two.ben, two.ada)
     assert screen(two.ben).locator(".card-text").inner_text() not in cards
