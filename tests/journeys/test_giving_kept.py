@@ -86,7 +86,7 @@ def test_affection_comes_up_only_where_both_allow_it(two: Two) -> None:
             two.server.turn_clock(days=1)
             ben.go("/")
             expect(ben.page.get_by_role("link", name="All that was given")).to_be_visible()
-            found += ben.page.locator("#offer-near").count()
+            found += ben.page.locator("[hx-post$='/offers/near/']").count()
         return found
 
     ada, ben = two.ada, two.ben
@@ -123,12 +123,13 @@ def test_five_minutes_and_fun_leave_no_trace(two: Two) -> None:
     seq = ada.page.locator("#live").get_attribute("data-seq")
     ada.go("/")
     assert ada.page.locator("#live").get_attribute("data-seq") == seq
-    leave = ada.page.locator("[id^=offer-]").first
-    gone = str(leave.get_attribute("id"))
-    leave.get_by_role("button", name="Not now").click()
-    expect(ada.page.locator(f"#{gone}")).to_have_count(0)
+    leave = ada.page.get_by_role("button", name="Not now").first
+    gone = ada.page.locator(f"[hx-post='{leave.get_attribute('hx-post')}']")
+    leave.click()
+    expect(gone).to_have_count(0)
     ada.page.reload()
-    expect(ada.page.locator(f"#{gone}")).to_have_count(0)
+    expect(ada.page.get_by_role("link", name="All that was given")).to_be_visible()
+    expect(gone).to_have_count(0)
 
 
 def test_a_photo_goes_along_with_thanks(two: Two, tmp_path: Path) -> None:

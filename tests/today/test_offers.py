@@ -17,7 +17,7 @@ from tests.cast import Person, envelope, person
 from tests.conftest import Clock
 
 pytestmark = pytest.mark.django_db
-LINE = re.compile(r'<li id="offer-(\w+)"')
+LINE = re.compile(r'hx-post="/spaces/[^/]+/offers/(\w+)/"')
 
 
 @pytest.fixture
