@@ -354,6 +354,16 @@ class TestDrafts:
         other = profile.open_page(ben)
         assert other.evaluate("() => it.seal.draft('answer')") is None
 
+    def test_the_name_of_a_draft_is_not_on_the_device(self, profile: Profile, ann: Somebody) -> None:
+        page = profile.open_page(ann)
+        for name in ("said-after-a-fight", "said-after-a-feast"):
+            page.evaluate("(name) => it.seal.keepDraft(name, {t: name})", name)
+        (one, other) = page.evaluate(SHELF, "drafts")
+        assert one != other
+        assert [part for part in ("said", "fight", "feast", ann.member.id) if part in one + other] == []
+        page.evaluate("() => it.seal.dropDraft('said-after-a-fight')")
+        assert page.evaluate("() => it.seal.draft('said-after-a-feast')") == {"t": "said-after-a-feast"}
+
     def test_drafts_stay_closed_while_locked(self, profile: Profile, ann: Somebody) -> None:
         page = profile.open_page(ann)
         page.evaluate("() => it.seal.keepDraft('answer', {t: 'mine'})")

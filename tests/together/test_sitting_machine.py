@@ -20,16 +20,19 @@ import chromium as chromiums  # noqa: E402
 
 STATIC = ROOT / "nearer" / "web" / "static"
 ADDRESS = "http://sitting.localhost"
-PAGE = '<!doctype html><html lang="en" data-csrf="x"><script type="module" src="/static/probe.js"></script></html>'
+SCRIPT = '<script type="module" src="/static/probe.js"></script>'
+PAGE = f'<!doctype html><html lang="en" data-csrf="x">{SCRIPT}<p id="said"></html>'
 SESSIONS = sorted(path.stem for path in (ROOT / "content/en/sessions").glob("*.md"))
 PROBE = """
 import { ahead, fold, spent } from "/static/nearer/lib/sitting.js";
 import { ServerClock } from "/static/nearer/lib/clock.js";
 import { Moves } from "/static/nearer/lib/moves.js";
+import { stayAwake } from "/static/nearer/lib/awake.js";
+import { say } from "/static/nearer/lib/words.js";
 const AHEAD = 2000; // as the server's
 
 /** Two phones and a server that all live on this page; `acts` is what happens to them, one after the other. */
-async function live({ steps, skews, acts }) {
+async function live({ steps, skews, acts, meant }) {
   let time = 1_000_000;
   const stored = [["begin", "to", 0, 0, time]];
   let [over, net] = [false, [true, true]];
@@ -75,17 +78,57 @@ async function live({ steps, skews, acts }) {
     }
   }
   [net, luck] = [[true, true], "well"];
-  for (const phone of [...phones, ...phones]) await phone.settle();
+  const taken = new Set();
+  for (const phone of [...phones, ...phones]) {
+    await phone.settle();
+    if (!phone.doubt) continue;
+    if (!meant) taken.add(phone.doubt[1]);
+    await phone.decide(meant);
+  }
+  for (const phone of phones) await phone.settle();
   return {
     over,
     both: phones.map((phone) => phone.over),
     waiting: phones.map((phone) => phone.waiting.length),
     stands: phones.map((phone) => stands(phone)),
     later: phones.map((phone) => stands(phone, time + 86_400_000)),
-    lost: made.filter((id) => !stored.some((move) => move[0] === id)),
+    lost: made.filter((id) => !taken.has(id) && !stored.some((move) => move[0] === id)),
   };
 }
-globalThis.it = { ahead, fold, spent, live, ServerClock };
+
+/** One phone, and a server that answers the next requests with `answers` (a status, "hang", "gone"), then well. */
+function phone(answers, address = "/moves/9/") {
+  const [posted, clock] = [[], { at: 1_000_000, now: () => clock.at, sample() {} }];
+  const moves = new Moves({ name: "y", address, known: [], clock, changed() {} });
+  globalThis.fetch = async (url, { body, signal }) => {
+    const how = answers.shift();
+    if (how === "gone") throw new TypeError("no network");
+    if (how === "hang") await new Promise((_, no) => signal.addEventListener("abort", () => no(signal.reason)));
+    if (how) return new Response("No.", { status: how, headers: { "Content-Type": "text/plain" } });
+    if (body) posted.push([body.get("id"), body.get("kind"), Number(body.get("at"))]);
+    return new Response(JSON.stringify({ now: clock.at, over: false, moves: [] }));
+  };
+  return { moves, clock, posted };
+}
+
+const seen = ({ moves, posted }) => ({
+  kinds: posted.map(([, kind]) => kind),
+  at: posted.map(([, , at]) => at),
+  waiting: moves.waiting.map(([, , kind]) => kind),
+  ...{ reached: moves.reached, refused: moves.refused, asks: Boolean(moves.doubt) },
+});
+
+/** Work with timers that are a thousand times as fast. */
+async function fast(work) {
+  const slow = globalThis.setTimeout;
+  globalThis.setTimeout = (done, ms) => slow(done, ms / 1000);
+  try {
+    return await work();
+  } finally {
+    globalThis.setTimeout = slow;
+  }
+}
+globalThis.it = { ahead, fold, spent, live, phone, seen, fast, stayAwake, say, ServerClock };
 document.documentElement.dataset.ready = "yes";
 """
 
@@ -183,9 +226,11 @@ acts = st.lists(
 
 
 @many
-@given(steps=steps, skews=st.tuples(st.integers(-250, 250), st.integers(-250, 250)), acts=acts)
-def test_two_phones_come_together_whatever_happened(page: Page, steps: Any, skews: Any, acts: Any) -> None:
-    seen = page.evaluate("(story) => it.live(story)", {"steps": steps, "skews": skews, "acts": acts})
+@given(steps=steps, skews=st.tuples(st.integers(-250, 250), st.integers(-250, 250)), acts=acts, meant=st.booleans())
+def test_two_phones_come_together_whatever_happened(page: Page, steps: Any, skews: Any, acts: Any, meant: bool) -> None:
+    """`meant`: whether an end that waited for too long is still meant when one is asked."""
+    story = {"steps": steps, "skews": skews, "acts": acts, "meant": meant}
+    seen = page.evaluate("(story) => it.live(story)", story)
     assert seen["waiting"] == [0, 0]
     assert seen["both"] == [seen["over"]] * 2
     if not seen["over"]:
@@ -244,7 +289,148 @@ def test_the_clock_is_never_further_off_than_half_the_shortest_way(page: Page, s
     assert abs(offset - skew) <= min(there + back for there, back in ways) / 2
 
 
-def test_a_clock_that_was_set_is_noticed(page: Page) -> None:
+PHONE = """async ([answers, work]) => {
+    const it = globalThis.it;
+    const phone = it.phone(answers);
+    const seen = [];
+    const { moves, clock } = phone;
+    await new Function("it", "moves", "clock", "see", `return (async () => { ${work} })()`)(
+        it, moves, clock, () => seen.push(it.seen(phone)));
+    return seen;
+}"""
+
+
+def phone(page: Page, answers: list[Any], work: str) -> list[dict[str, Any]]:
+    """What is there at each `see()` of the work, with a server that answers so at first, and then well."""
+    seen: list[dict[str, Any]] = page.evaluate(PHONE, [answers, work])
+    return seen
+
+
+def test_a_request_that_hangs_is_given_up(page: Page) -> None:
+    before, after = phone(
+        page, ["hang"], 'await it.fast(() => moves.add("to", 0, 1)); see(); await moves.settle(); see();'
+    )
+    assert (before["reached"], before["waiting"]) == (False, ["to"])
+    assert (after["reached"], after["waiting"], after["kinds"]) == (True, [], ["to"])
+
+
+def test_one_that_hangs_is_asked_anew_when_the_phone_wakes(page: Page) -> None:
+    (seen,) = phone(page, ["hang"], 'moves.add("to", 0, 1); await moves.wake(); see();')
+    assert (seen["reached"], seen["waiting"], seen["kinds"]) == (True, [], ["to"])
+
+
+@pytest.mark.parametrize("status", [400, 404, 409])
+def test_what_is_never_taken_holds_up_nothing(page: Page, status: int) -> None:
+    (seen,) = phone(page, [status], 'moves.add("pause", 0, 0); await moves.add("to", 0, 1); see();')
+    assert (seen["waiting"], seen["kinds"], seen["refused"]) == ([], ["to"], False)
+
+
+@pytest.mark.parametrize("status", [401, 403])
+def test_who_is_refused_keeps_the_move_and_goes_alone(page: Page, status: int) -> None:
+    work = 'await moves.add("to", 0, 1); see(); await moves.settle(); see();'
+    before, after = phone(page, [status], work)
+    assert (before["waiting"], before["refused"], before["reached"]) == (["to"], True, True)
+    assert (after["waiting"], after["refused"], after["kinds"]) == ([], False, ["to"])
+
+
+LATE = 'await moves.add("end", 2, 2); clock.at += 61_000; await moves.settle(); see();'
+
+
+@pytest.mark.parametrize(("meant", "kinds", "at"), [("true", ["end"], [START + 61_000]), ("false", [], [])])
+def test_an_end_that_waited_is_sent_only_if_it_is_still_meant(
+    page: Page, meant: str, kinds: list[str], at: list[int]
+) -> None:
+    asked, after = phone(page, ["gone"], f"{LATE} await moves.decide({meant}); see();")
+    assert (asked["asks"], asked["waiting"], asked["kinds"]) == (True, ["end"], [])
+    assert (after["asks"], after["waiting"], after["kinds"], after["at"]) == (False, [], kinds, at)
+
+
+def test_an_end_of_this_minute_is_sent(page: Page) -> None:
+    (seen,) = phone(page, ["gone"], LATE.replace("61_000", "59_000"))
+    assert (seen["asks"], seen["waiting"], seen["kinds"]) == (False, [], ["end"])
+
+
+def test_how_late_an_end_is_says_the_server(page: Page) -> None:
+    """The phone slept, and its clock with it: it asks before it sends."""
+    work = """clock.sample = () => { clock.at = 1_100_000; };
+        await moves.add("end", 2, 2); see(); await moves.settle(); see();"""
+    before, after = phone(page, ["gone"], work)
+    assert (before["waiting"], after["asks"], after["kinds"]) == (["end"], True, [])
+
+
+def test_what_ran_out_by_itself_is_told_without_asking(page: Page) -> None:
+    (seen,) = phone(page, [], 'await moves.add("end", 0, 0, 1000); see();')
+    assert (seen["kinds"], seen["asks"]) == (["end"], False)
+
+
+def test_however_often_the_screen_is_asked_to_stay_awake_it_may_sleep_in_the_end(page: Page) -> None:
+    held = page.evaluate(
+        """async () => {
+            const held = [];
+            const request = async () => {
+                const lock = new EventTarget();
+                held.push(lock);
+                lock.release = async () => held.splice(held.indexOf(lock), 1);
+                return lock;
+            };
+            Object.defineProperty(navigator, "wakeLock", { value: { request }, configurable: true });
+            const counts = [];
+            for (const wanted of [true, true, true, false, true, false]) it.stayAwake(wanted);
+            await new Promise((done) => setTimeout(done, 50));
+            counts.push(held.length);
+            for (const wanted of [true, true]) it.stayAwake(wanted);
+            await new Promise((done) => setTimeout(done, 50));
+            counts.push(held.length);
+            it.stayAwake(false);
+            await new Promise((done) => setTimeout(done, 50));
+            return [...counts, held.length];
+        }"""
+    )
+    assert held == [0, 1, 0]
+
+
+def test_the_same_sentence_is_spoken_twice(page: Page) -> None:
+    said = page.evaluate(
+        """async () => {
+            const [region, said] = [document.getElementById("said"), []];
+            for (let i = 0; i < 2; i++) {
+                it.say("The time is up.");
+                said.push(region.textContent);
+                await new Promise((done) => setTimeout(done, 200));
+                said.push(region.textContent);
+            }
+            return said;
+        }"""
+    )
+    assert said == ["", "The time is up."] * 2
+
+
+WRONG = """(work) => {
+    const [date, now] = [Date.now, performance.now];
+    let [set, slept] = [0, 0];
+    const clock = new it.ServerClock();
+    const begun = now.call(performance);
+    clock.sample(begun, begun, 1_000_000);
+    Date.now = () => date.call(Date) + set + slept;
+    const at = () => Math.round((clock.now() - 1_000_000) / 60_000);
+    const seen = new Function("clock", "at", "by", work)(clock, at, (ms) => { set += ms; });
+    [Date.now, performance.now] = [date, now];
+    return seen;
+}"""
+
+
+def test_a_clock_that_is_set_changes_nothing(page: Page) -> None:
+    assert page.evaluate(WRONG, "by(3 * 3600_000); return at();") == 0
+    assert page.evaluate(WRONG, "by(-3 * 3600_000); clock.look(); clock.wake(); return at();") == 0
+
+
+def test_who_slept_goes_by_the_clock_on_the_wall_until_the_server_is_heard(page: Page) -> None:
+    assert page.evaluate(WRONG, "clock.look(); by(3600_000); clock.wake(); return at();") == 60
+    later = "clock.look(); by(3600_000); clock.wake(); const now = performance.now();"
+    assert page.evaluate(WRONG, f"{later} clock.sample(now - 500, now, 1_000_000 + 20 * 60_000); return at();") == 20
+
+
+def test_a_clock_that_was_off_is_noticed(page: Page) -> None:
     offset = page.evaluate(
         """() => {
             const clock = new it.ServerClock();

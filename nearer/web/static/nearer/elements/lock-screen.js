@@ -1,9 +1,14 @@
 // <lock-screen>: covers the page while the keys are closed, and opens them again with what was chosen for this device.
+// A sitting that runs is not covered when the keys went because nobody touched the phone: it lies on the table, its words
+// and its time are not sealed, and a door over them would end it. It has a button of its own that asks for the keys.
+// A lock by hand covers everything.
 import { make } from "../lib/dom.js";
 import { handle, show } from "../lib/forms.js";
 import { get } from "../lib/http.js";
 import { word } from "../lib/words.js";
 import * as seal from "../seal/index.js";
+
+const RUNNING = "sitting-player:is([data-state=running], [data-state=held], [address]:not([data-state])):not(:has([data-over]))";
 
 export class LockScreen extends HTMLElement {
   connectedCallback() {
@@ -17,7 +22,12 @@ export class LockScreen extends HTMLElement {
 
   follow() {
     if (seal.state() !== "locked") return this.lift();
-    if (!this.dialog) this.cover(seal.lockSettings().opens);
+    this.mayStay = seal.lockedByItself() && document.querySelector(RUNNING) !== null;
+    if (!this.mayStay && (!this.dialog || this.dialog.classList.contains("asked"))) this.open();
+  }
+
+  open() {
+    this.cover(seal.lockSettings().opens);
   }
 
   lift() {
@@ -29,8 +39,9 @@ export class LockScreen extends HTMLElement {
     this.lift();
     this.dialog = make("dialog", { className: "lock-screen" });
     this.dialog.setAttribute("aria-labelledby", "locked");
-    this.dialog.addEventListener("cancel", (event) => event.preventDefault());
-    this.dialog.addEventListener("close", () => seal.state() === "locked" && this.dialog?.showModal());
+    this.dialog.addEventListener("cancel", (event) => this.mayStay || event.preventDefault());
+    this.dialog.addEventListener("close", () => seal.state() === "locked" && !this.mayStay && this.dialog?.showModal());
+    this.dialog.classList.toggle("asked", this.mayStay);
     const mark = make("i", { className: "mark big apart" });
     mark.setAttribute("aria-hidden", "true");
     this.dialog.append(mark, make("h1", { id: "locked", textContent: word("lock-title") }), this.way(by), this.others(by));
@@ -89,6 +100,11 @@ export class LockScreen extends HTMLElement {
       actions.append(other);
     }
     if (by === "password") actions.append(eye());
+    if (this.mayStay) {
+      const back = make("button", { type: "button", className: "plain", textContent: word("go-on") });
+      back.addEventListener("click", () => this.lift());
+      actions.append(back);
+    }
     const exit = document.querySelector("quick-exit a");
     if (exit) actions.append(make("quick-exit", {}, exit.cloneNode(true)));
     actions.append(make("a", { className: "button plain", href: "/sign-out/", textContent: word("sign-out") }));

@@ -6,6 +6,7 @@ import { word } from "../lib/words.js";
 
 const SEEN = 1400; // ms that a cue is seen
 const FELT = [90, 70, 140];
+const CLOSE = 100; // ms: when the server's clock turns out to be further off, tones are planned anew
 const CANNOT = { quiet: () => word("cannot-quiet"), still: () => word("cannot-still"), aloud: () => word("cannot-aloud") };
 
 /** The switches stand in the address (#quiet,still,aloud), so a reload keeps them and nothing else does. */
@@ -73,8 +74,9 @@ export class Cues {
 
   /** The tones ahead, planned anew when they are others. A step may want to begin without one. */
   plan(cues) {
-    const { screens } = this.player;
-    const plan = [Boolean(this.chime.audio), this.chime.wanted, ...cues.map(({ at, step }) => [at, step])].join();
+    const { screens, clock } = this.player;
+    const present = [Boolean(this.chime.audio), this.chime.wanted, Math.round(clock.offset / CLOSE)];
+    const plan = [...present, ...cues.map(({ at, step }) => [at, step])].join();
     if (plan === this.present) return;
     this.present = plan;
     const heard = cues.filter(({ step }) => step === null || step === screens.length || screens[step].dataset.chime === "soft");

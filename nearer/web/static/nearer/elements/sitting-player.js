@@ -5,12 +5,14 @@ import { ServerClock } from "../lib/clock.js";
 import { Moves } from "../lib/moves.js";
 import { ahead, fold, spent } from "../lib/sitting.js";
 import { say, word } from "../lib/words.js";
+import * as seal from "../seal/index.js";
 import { Cues } from "./sitting-cues.js";
 
 const OFTEN = 3000; // ms between tries while the server is out of reach
 const SELDOM = 20000; // and while all is well: events tell at once, this finds a clock that drifts
 const SAMPLES = 3;
 const PAINT = 1000;
+const LONG_AGO = 6 * 3_600_000; // ms since the end of what one did alone: it then begins anew
 
 class SittingPlayer extends HTMLElement {
   connectedCallback() {
@@ -18,7 +20,7 @@ class SittingPlayer extends HTMLElement {
     this.steps = this.screens.map(({ dataset }) => ({ seconds: Number(dataset.seconds), itself: dataset.ends === "itself" }));
     this.cues = new Cues(this);
     this.clock = new ServerClock();
-    this.clock.sample(performance.timeOrigin, Date.now(), Number(this.getAttribute("now")) || Date.now());
+    this.clock.sample(0, performance.now(), Number(this.getAttribute("now")) || Date.now());
     this.moves = new Moves({
       name: this.getAttribute("name"),
       address: this.getAttribute("address"),
@@ -33,6 +35,8 @@ class SittingPlayer extends HTMLElement {
     document.addEventListener("visibilitychange", this);
     document.addEventListener("htmx:after:settle", this);
     addEventListener("online", this);
+    this.unsubscribe = seal.onState(() => this.follow());
+    this.follow();
     this.painting = setInterval(() => this.paint(), PAINT);
     this.asking = setInterval(() => this.ask(), OFTEN);
     this.show();
@@ -46,13 +50,28 @@ class SittingPlayer extends HTMLElement {
     clearTimeout(this.next);
     this.cues.rest();
     this.moves.unsubscribe();
+    this.unsubscribe();
+  }
+
+  /** Time and taps need no keys: while they are locked only what is sealed is hidden. */
+  follow() {
+    this.toggleAttribute("locked", seal.state() === "locked");
   }
 
   handleEvent(event) {
-    if (event.type === "click") return this.press(event.target.closest("[data-act]")?.dataset.act);
-    if (event.type === "nearer:changed" || event.type === "online") this.moves.settle();
-    if (event.type === "visibilitychange" && !document.hidden) this.measure();
+    if (event.type === "click") return this.press(event.target.closest("[data-act]"), event);
+    if (event.type === "nearer:changed") this.moves.settle();
+    if (event.type === "online") this.moves.wake();
+    if (event.type === "visibilitychange") document.hidden ? this.clock.look() : this.wake();
     this.show();
+  }
+
+  /** Back in sight: this device may have slept, and its clock with it. */
+  async wake() {
+    await this.moves.wake();
+    if (this.alone || !this.moves.reached) this.clock.wake();
+    this.show();
+    this.measure();
   }
 
   /** The clock is measured when the page comes, and when it comes back to sight. */
@@ -64,9 +83,10 @@ class SittingPlayer extends HTMLElement {
   ask() {
     if (this.afterwards || document.hidden) return;
     if (this.ended) return this.finish();
-    const due = Date.now() - (this.asked ?? 0) > SELDOM;
-    if (this.moves.reached && !this.moves.waiting.length && !due) return;
-    this.asked = Date.now();
+    const { reached, refused, waiting } = this.moves;
+    const due = performance.now() - (this.asked ?? 0) > SELDOM;
+    if ((refused || (reached && !waiting.length)) && !due) return;
+    this.asked = performance.now();
     this.moves.settle();
   }
 
@@ -83,8 +103,12 @@ class SittingPlayer extends HTMLElement {
     return this.moves.over || this.afterwards;
   }
 
-  press(act) {
+  press(button, event) {
+    const { act } = button?.dataset ?? {};
     const { step, paused } = this.state;
+    if (act === "leave") return this.leave(button, event);
+    if (act === "open") return document.querySelector("lock-screen")?.open();
+    if (act === "mean-it" || act === "take-back") return this.moves.decide(act === "mean-it");
     if (!act || this.ended) return;
     this.cues.wake();
     this.pressed = true; // who taps needs no chime to know
@@ -94,7 +118,7 @@ class SittingPlayer extends HTMLElement {
     if (act === "hold") this.moves.add(paused === null ? "pause" : "go", step, step);
     if (act === "end") this.moves.add("end", step, step);
     if (act === "numbers") this.tellTime();
-    if (act === "ask-end") this.querySelector("dialog").showModal();
+    if (act === "ask-end") this.querySelector(".ending").showModal();
     this.pressed = false;
   }
 
@@ -103,7 +127,8 @@ class SittingPlayer extends HTMLElement {
     const [before, now] = [this.state, this.clock.now()];
     this.state = fold(this.steps, this.moves.all, now);
     const { step, since, paused, over } = this.state;
-    if (this.alone && over !== null && before && before.since === null) return this.anew(); // it ran out some other day
+    if (this.alone && over !== null && now - over > LONG_AGO) return this.anew();
+    const focused = this.contains(document.activeElement) && document.activeElement;
     const ended = over !== null || this.isOver;
     this.dataset.state = ended ? "over" : since === null ? "before" : paused === null ? "running" : "held";
     const going = !ended && since !== null;
@@ -117,13 +142,37 @@ class SittingPlayer extends HTMLElement {
     this.ended = ended;
     this.paint();
     this.plan(now);
+    this.askAgain();
+    if (focused) this.keepFocus(focused);
     if (last) this.finish();
   }
 
+  /** What one was in went with its step: one is at the beginning of what came, and not of the page. */
+  keepFocus(focused) {
+    const seen = (element) => element.isConnected && element.getClientRects().length > 0;
+    const heading = seen(focused) ? null : [...this.querySelectorAll("h1")].find(seen);
+    if (!heading) return;
+    heading.tabIndex = -1;
+    heading.focus({ preventScroll: true });
+  }
+
+  /** An end that waited for the server is sent only if it is still meant. */
+  askAgain() {
+    const dialog = this.querySelector(".still-ending");
+    const asks = Boolean(this.moves.doubt) && !this.moves.over;
+    if (dialog && dialog.open !== asks) asks ? dialog.showModal() : dialog.close();
+  }
+
   anew() {
-    this.moves.waiting = [];
     this.moves.forget();
     this.show();
+  }
+
+  /** From the end of what one did alone. */
+  async leave(link, event) {
+    event.preventDefault();
+    await this.moves.forget();
+    location.assign(link.href);
   }
 
   plan(now) {
@@ -165,7 +214,8 @@ class SittingPlayer extends HTMLElement {
       part.hidden = !part.dataset.when.split(" ").includes(this.dataset.state);
     }
     for (const line of this.querySelectorAll(".out-of-reach")) line.hidden = this.moves.reached;
-    act("back").disabled = step === 0;
+    for (const line of this.querySelectorAll(".refused")) line.hidden = !this.moves.refused;
+    act("back").setAttribute("aria-disabled", String(step === 0)); // and no `disabled`, which would lose the focus
     act("hold").textContent = word(paused === null ? "hold" : "go-on");
     act("next").textContent = word(step === this.steps.length - 1 ? "finish" : "next");
     act("next").classList.toggle("primary", !this.steps[step].itself);
@@ -186,8 +236,7 @@ class SittingPlayer extends HTMLElement {
 
   /** It ran out, or somebody ended it. Only what nobody changed meanwhile is told to the server as over. */
   async finish() {
-    if (this.alone) return this.moves.forget();
-    if (this.afterwards) return;
+    if (this.alone || this.afterwards) return; // done alone it stays until one leaves it: a clock may have been wrong
     if (!this.moves.over) await this.moves.settle();
     const { over } = this.state;
     const mayTell = this.moves.reached && !this.moves.waiting.length && !this.moves.over;

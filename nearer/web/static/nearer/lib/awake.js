@@ -1,25 +1,28 @@
 // The screen stays awake while it is wanted, where the browser can do that and the page is seen.
-let [wanted, lock] = [false, null];
+let [wanted, lock] = [false, null]; // lock: the promise of the one that is held or asked for
 
 export const canStayAwake = () => "wakeLock" in navigator;
 
-/** Ask for it, or let go. */
-export async function stayAwake(awake) {
-  if (awake === wanted && (!awake || lock)) return;
+/** Ask for it, or let go. However often it is asked for, there is one lock. */
+export function stayAwake(awake) {
   wanted = awake;
   if (!canStayAwake()) return;
-  if (!awake) {
-    lock?.release().catch(() => {});
-    lock = null;
-  } else if (!document.hidden) {
-    try {
-      lock = await navigator.wakeLock.request("screen");
-      lock.addEventListener("release", () => (lock = null));
-      if (!wanted) lock.release().catch(() => {}); // over meanwhile
-    } catch {
-      lock = null; // low battery, or the system says no: the screen then sleeps as it always does
-    }
-  }
+  if (awake && !document.hidden) lock ??= ask();
+  else if (!awake) letGo();
 }
 
-document.addEventListener("visibilitychange", () => wanted && !document.hidden && stayAwake(true));
+function ask() {
+  const asked = navigator.wakeLock.request("screen");
+  const gone = () => {
+    if (lock === asked) lock = null;
+  };
+  asked.then((held) => held.addEventListener("release", gone), gone); // refused: low battery, or the system says no
+  return asked;
+}
+
+function letGo() {
+  lock?.then((held) => held.release()).catch(() => {});
+  lock = null;
+}
+
+document.addEventListener("visibilitychange", () => wanted && stayAwake(true));

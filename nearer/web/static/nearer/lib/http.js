@@ -45,10 +45,10 @@ async function send(url, options) {
 }
 
 /** POST form fields (an object, FormData or URLSearchParams). Raises Refused or Unreachable; gives the Response. */
-export function post(url, fields = {}, { accept = "text/plain" } = {}) {
+export function post(url, fields = {}, { accept = "text/plain", signal } = {}) {
   const body = fields instanceof FormData || fields instanceof URLSearchParams ? fields : new URLSearchParams(fields);
   const headers = { "X-CSRFToken": document.documentElement.dataset.csrf, Accept: accept };
-  return send(url, { method: "POST", body, headers });
+  return send(url, { method: "POST", body, headers, signal });
 }
 
 /** POST plain text. Raises Refused or Unreachable. */
@@ -69,8 +69,8 @@ export function remove(url) {
 }
 
 /** GET JSON. Raises Refused or Unreachable. */
-export async function get(url) {
-  return (await send(url, { headers: { Accept: "application/json" } })).json();
+export async function get(url, { signal } = {}) {
+  return (await send(url, { headers: { Accept: "application/json" }, signal })).json();
 }
 
 const pause = (ms) =>

@@ -4,12 +4,22 @@ import * as seal from "../seal/index.js";
 import { Refused, Unreachable, get, post } from "./http.js";
 import { tell } from "./words.js";
 
-const [NUMBER, ID, AT] = [0, 1, 5];
+const [NUMBER, ID, KIND, STEP, AT] = [0, 1, 2, 3, 5];
+const PATIENCE = 6000; // ms for an answer: a connection that died in a phone's sleep never gives one
+const FRESH = 60_000; // ms that an end may wait and still be meant
+const STAYS = [401, 403, 429]; // refusals of who asks, or how often; any other is of the move itself
+
+/** One tab after the other, where the browser can do that. */
+const inTurn = (name, work) => (navigator.locks ? navigator.locks.request(`nearer ${name}`, work) : work());
 
 export class Moves {
   waiting = [];
   over = false; // the server says so
   reached = true;
+  refused = false; // it was reached, and takes nothing from this phone
+  doubt = null; // an end that waited for too long to be sent unasked
+  gone = new Set(); // ids of moves that wait no more
+  sure = new Set(); // ids of ends that nobody has to be asked about
   keeping = Promise.resolve();
 
   /** `address`: where moves are posted; without one they stay here. `changed` is called when there are other moves. */
@@ -27,10 +37,15 @@ export class Moves {
     return Math.max(0, ...[...this.known.values()].map((move) => move[NUMBER]));
   }
 
-  /** Make a move. What one has seen done lies before what one does, whatever the clocks say. */
-  add(kind, step, onto, at = this.clock.now()) {
-    const after = Math.max(at, ...this.all.map((move) => move[AT] + 1));
-    this.waiting.push([null, seal.newId(), kind, step, onto, after]);
+  /**
+   * Make a move. What one has seen done lies before what one does, whatever the clocks say. `ranOut`: the moment at
+   * which it ended by itself.
+   */
+  add(kind, step, onto, ranOut = null) {
+    const id = seal.newId();
+    const after = Math.max(ranOut ?? this.clock.now(), ...this.all.map((move) => move[AT] + 1));
+    if (ranOut !== null) this.sure.add(id);
+    this.waiting.push([null, id, kind, step, onto, after]);
     this.keep();
     this.changed();
     return this.settle();
@@ -46,47 +61,100 @@ export class Moves {
     }));
   }
 
+  /** The network is back, or the phone woke: what is being asked may hang on a connection that is dead. */
+  wake() {
+    this.woken = Boolean(this.asking);
+    this.asking?.abort();
+    return this.settle();
+  }
+
   async rounds() {
-    try {
-      while (this.again) {
-        this.again = false;
+    while (this.again) {
+      this.again = this.woken = false;
+      try {
         await this.round();
+        [this.reached, this.refused] = [true, false];
+      } catch (error) {
+        if (this.woken) continue; // at once anew
+        if (!(error instanceof Unreachable || error instanceof Refused)) throw error;
+        this.reached = !(error instanceof Unreachable);
+        this.refused = this.reached;
+        return;
       }
-      this.reached = true;
-    } catch (error) {
-      this.reached = !(error instanceof Unreachable);
-      if (!(error instanceof Unreachable || error instanceof Refused)) throw error;
     }
   }
 
+  /** Before an end is sent, what others did meanwhile is known, and how late it is. */
   async round() {
-    if (!this.waiting.length) return this.ask(() => get(`${this.address}?after=${this.last}`));
-    while (this.waiting.length) {
-      const [, id, kind, step, onto, at] = this.waiting[0];
-      await this.ask(async () => (await this.send({ id, kind, step, onto, at, after: this.last })).json());
-      this.waiting = this.waiting.filter((move) => move[ID] !== id);
-      this.keep();
+    if (this.waiting.every(([, , kind]) => kind === "end")) await this.look();
+    for (let move; (move = this.waiting.find((one) => this.over || !this.isStale(one))); ) {
+      if (!(await this.send(move))) await this.look();
     }
+    this.doubt = this.waiting[0] ?? null;
   }
 
+  /**
+   * Either may end it for both, but whoever ended it without a network did so in another situation: the other may have
+   * gone on for long, in the middle of something. Dropping such an end would be wrong as well (they may both have
+   * stopped), so whoever made it is asked.
+   */
+  isStale([, id, kind, , , at]) {
+    return kind === "end" && !this.sure.has(id) && this.clock.now() - at > FRESH;
+  }
+
+  /** What one says about an end that waited: it is meant, from now on; or it is taken back. */
+  decide(isMeant) {
+    const step = this.doubt?.[STEP] ?? 0;
+    this.settled(...this.waiting.filter(([, , kind]) => kind === "end"));
+    this.doubt = null;
+    if (isMeant) return this.add("end", step, step);
+    this.changed();
+    return this.settle();
+  }
+
+  look() {
+    return this.ask((signal) => get(`${this.address}?after=${this.last}`, { signal }));
+  }
+
+  /** Gives whether the server took it. What it will never take is dropped, or nothing behind it would ever be sent. */
   async send(move) {
+    const [, id, kind, step, onto, at] = move;
+    const fields = { id, kind, step, onto, at, after: this.last };
+    let sent = true;
     try {
-      return await post(this.address, move, { accept: "application/json" });
+      await this.ask(async (signal) => (await post(this.address, fields, { accept: "application/json", signal })).json());
     } catch (error) {
-      if (error.status !== 409) throw error;
-      this.waiting = this.waiting.filter(([, id]) => id !== move.id); // it will never count
-      this.keep();
+      if (!(error instanceof Refused) || STAYS.includes(error.status)) throw error;
       tell(error.message);
-      throw error;
+      sent = false;
     }
+    this.settled(move);
+    return sent;
+  }
+
+  /** These wait no more. */
+  settled(...moves) {
+    for (const move of moves) this.gone.add(move[ID]);
+    this.waiting = this.waiting.filter((move) => !this.gone.has(move[ID]));
+    this.keep();
   }
 
   async ask(question) {
-    const asked = Date.now();
-    const { now, over, moves } = await question();
-    this.clock.sample(asked, Date.now(), now);
-    for (const move of moves) this.known.set(move[ID], move);
-    this.over ||= over;
+    const asking = (this.asking = new AbortController());
+    const timer = setTimeout(() => asking.abort(), PATIENCE);
+    const asked = performance.now();
+    let answer;
+    try {
+      answer = await question(asking.signal);
+    } catch (error) {
+      throw error instanceof Refused ? error : new Unreachable(); // also what is no answer of ours
+    } finally {
+      clearTimeout(timer);
+      this.asking = null;
+    }
+    this.clock.sample(asked, performance.now(), answer.now);
+    for (const move of answer.moves) this.known.set(move[ID], move);
+    this.over ||= answer.over;
   }
 
   /** One after the other, so that what is kept is the last. */
@@ -95,27 +163,31 @@ export class Moves {
     return this.keeping;
   }
 
+  /** Other tabs, and the page as it was before a reload, may have kept moves as well: those are taken over. */
   async write() {
     if (seal.state() !== "open") return;
-    if (this.waiting.length) await seal.keepDraft(this.name, { moves: this.waiting });
-    else await seal.dropDraft(this.name);
+    await inTurn(this.name, async () => {
+      const kept = (await seal.draft(this.name))?.moves ?? [];
+      const here = new Set(this.all.map((move) => move[ID]));
+      const others = kept.filter(([, id]) => !here.has(id) && !this.gone.has(id));
+      this.waiting = [...others, ...this.waiting];
+      if (this.waiting.length) await seal.keepDraft(this.name, { moves: this.waiting });
+      else if (kept.length) await seal.dropDraft(this.name);
+      if (others.length) this.changed();
+    });
   }
 
+  /** As soon as the keys are open: also what was tapped while they were not. */
   async restore() {
-    if (seal.state() !== "open" || this.restored) return;
-    this.restored = true;
-    await null; // whoever made this knows it by then
-    const kept = (await seal.draft(this.name))?.moves ?? [];
-    const here = new Set(this.all.map((move) => move[ID]));
-    this.waiting = [...kept.filter((move) => !here.has(move[ID])), ...this.waiting];
-    if (kept.length) await this.keep();
-    this.changed();
+    if (seal.state() !== "open") return;
+    await this.keep();
     if (this.waiting.length) this.settle();
   }
 
   /** Nothing of it stays but what is on the page. */
   forget() {
-    this.keeping = this.keeping.then(() => seal.dropDraft(this.name)).catch(() => {});
+    this.waiting = [];
+    this.keeping = this.keeping.then(() => inTurn(this.name, () => seal.dropDraft(this.name))).catch(() => {});
     return this.keeping;
   }
 }

@@ -29,7 +29,13 @@ export function signedOut({ status, url }) {
   return true;
 }
 
+const SILENCE = 100; // ms without words: the same sentence is then new, and spoken again
+let saying;
+
 /** Say something to everyone, also to a screen reader, without moving the focus. */
 export function say(sentence) {
-  document.getElementById("said")?.replaceChildren(sentence);
+  const said = document.getElementById("said");
+  said?.replaceChildren();
+  clearTimeout(saying);
+  saying = setTimeout(() => said?.replaceChildren(sentence), SILENCE);
 }

@@ -3,12 +3,12 @@
 import { word } from "../lib/words.js";
 import { newId, open as openBox, seal as sealBox, SealError } from "./format.js";
 import { scopeOf } from "./kinds.js";
-import { deviceContext, itemContext } from "./keys.js";
+import { deviceContext, itemContext, shelfLabel } from "./keys.js";
 import { raise, read, readAll, write } from "./store.js";
 import * as vault from "./vault.js";
 
 export { newId, SealError };
-export { forget, lock, lockSettings, noteActivity, onState, state } from "./vault.js";
+export { forget, lock, lockedByItself, lockSettings, noteActivity, onState, state } from "./vault.js";
 
 SealError.say = word;
 
@@ -106,22 +106,23 @@ async function openAsked() {
 // Drafts: sealed under the private key, so they open again after the next sign-in.
 
 const draftContext = (name) => deviceContext(`draft:${name}`);
-const shelfName = (name) => `${vault.openedNow().member} ${name}`;
+// A name tells of what somebody writes, so a draft lies under a digest that only who has the key can make.
+const shelfName = (name) => shelfLabel(vault.openedNow().raw.private, name);
 
 /** Keep an object under a name (plain ASCII without spaces). Throws SealError while locked. */
 export async function keepDraft(name, value) {
   const box = await sealBox(vault.openedNow().private, draftContext(name), value);
-  await write("drafts", { [shelfName(name)]: box });
+  await write("drafts", { [await shelfName(name)]: box });
 }
 
 /** The draft of a name, or null: none there, or sealed under a key that is gone. Throws SealError while locked. */
 export async function draft(name) {
-  const box = await read("drafts", shelfName(name));
+  const box = await read("drafts", await shelfName(name));
   return box ? openBox(vault.openedNow().private, draftContext(name), box).catch(() => null) : null;
 }
 
 /** Forget a draft. */
-export const dropDraft = (name) => write("drafts", { [shelfName(name)]: undefined });
+export const dropDraft = async (name) => write("drafts", { [await shelfName(name)]: undefined });
 
 // Opening again after a lock.
 

@@ -15,6 +15,8 @@ export const recoveryProof = async (code) => toText(await derive(code, [LABEL + 
 export const inviteKey = (secret) => deriveKey(secret, [LABEL + "invite"]);
 export const deviceKey = (half) => deriveKey(half, [LABEL + "device"]);
 export const pinProof = async (root) => toText(await derive(root, [LABEL + "pin-proof"]));
+/** Under which name a draft lies on the device; `secret` is the private key as text. */
+export const shelfLabel = async (secret, name) => toText(await derive(toBytesOf(32, secret), [LABEL + "shelf", name]));
 export const pinPart = (root) => derive(root, [LABEL + "pin-part"]);
 
 /** What a PIN is before it is stretched; longer than the PIN because Argon2id wants at least eight bytes. */

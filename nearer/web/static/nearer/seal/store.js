@@ -1,5 +1,5 @@
 // What lies in this browser's IndexedDB. Nothing here is readable: boxes, and a few settings that tell nothing.
-// Shelves: "device" (boxes sealed under the session half, lock settings), "drafts" (sealed under the private key),
+// Shelves: "device" (boxes sealed under the session half, lock settings), "drafts" (sealed under the private key, by digests),
 // "seen" (highest revisions that were opened).
 import { SealError } from "./format.js";
 

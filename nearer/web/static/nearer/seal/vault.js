@@ -11,6 +11,7 @@ const NO_LOCK = { idle: 0, by: "password" };
 let page = { member: "", half: null, ringRevision: 0, kdfWorker: "", wasm: [] };
 let keys = null; // {member, revision, private, spaces, resting}: the keys as CryptoKey, and `raw`, what the device box holds
 let now = "none";
+let byItself = false; // the keys went because nobody was there
 let behind = false; // the server holds newer keys than this device
 let lockChosen = NO_LOCK;
 let lastActivity = 0;
@@ -22,6 +23,7 @@ const seenListeners = new Set();
 export const state = () => now;
 export const pageSettings = () => page;
 export const isBehind = () => behind;
+export const lockedByItself = () => now === "locked" && byItself;
 
 /** Calls fn(state) at every change, from whichever tab it came. Returns the way to stop. */
 export function onState(fn) {
@@ -29,9 +31,9 @@ export function onState(fn) {
   return () => listeners.delete(fn);
 }
 
-function become(next) {
-  if (next === now) return;
-  now = next;
+function become(next, idle = false) {
+  if (next === now && idle === byItself) return;
+  [now, byItself] = [next, idle];
   for (const fn of listeners) fn(next);
 }
 
@@ -80,14 +82,15 @@ export async function load(settings) {
   lastActivity = device.activity ?? 0;
   const held = await openFromDevice("open", device.open);
   if (held && held.member !== page.member) await forget();
-  else if (held && idleTooLong()) return lock().then(() => ({}));
+  else if (held && idleTooLong()) return lockIdle().then(() => ({}));
   else if (held && held.revision >= page.ringRevision) await use(held);
   else behind = Boolean(held);
+  if (!held && device.idle) byItself = true; // settle() will tell
   return { wrap: await openFromDevice("wrap", device.wrap), pending: await openFromDevice("pending", device.pending) };
 }
 
 /** What load could not open, and nothing else has opened since, is locked. */
-export const settle = () => become(page.member && !keys ? "locked" : now);
+export const settle = () => become(page.member && !keys ? "locked" : now, !keys && byItself);
 
 // Make the device's keys those of the page, unless the server says that there are newer ones.
 async function use(held) {
@@ -117,7 +120,7 @@ export async function keep(raw, resting = keys?.raw.resting) {
   if (page.member && raw.member !== page.member) throw new SealError("keys-damaged");
   page = { ...page, member: raw.member, ringRevision: Math.max(page.ringRevision, raw.revision) };
   const held = resting ? { ...raw, resting } : raw;
-  const boxes = { open: await sealForDevice("open", held), wrap: undefined, pending: undefined };
+  const boxes = { open: await sealForDevice("open", held), wrap: undefined, pending: undefined, idle: undefined };
   if (resting) boxes.resting = await seal(await boxKey(toBytes(resting)), deviceContext("resting"), raw);
   lastActivity = Date.now();
   await write("device", { ...boxes, activity: lastActivity });
@@ -129,10 +132,15 @@ export async function keep(raw, resting = keys?.raw.resting) {
 // Locking.
 
 /** Delete the opened keys, here and in every tab. What rests under a PIN or passkey stays. */
-export async function lock() {
-  close("locked");
-  channel?.postMessage({ say: "locked" });
-  await unstash("open", "wrap", "pending");
+export const lock = () => lockNow(false);
+
+/** The same because nobody is there: a page may then go on showing what is not sealed, if somebody counts on it. */
+const lockIdle = () => lockNow(true);
+
+async function lockNow(idle) {
+  close("locked", idle);
+  channel?.postMessage({ say: "locked", idle });
+  await write("device", { open: undefined, wrap: undefined, pending: undefined, idle: idle || undefined });
   await unstash(...Object.keys(await readAll("device", "invitation:"))); // those hold keys of a space too
 }
 
@@ -155,9 +163,9 @@ function drop() {
   clearTimeout(timer);
 }
 
-function close(next) {
+function close(next, idle = false) {
   drop();
-  become(page.member ? next : "none");
+  become(page.member ? next : "none", idle);
 }
 
 /** What was chosen, and what opens the lock now: {idle, by, opens}. */
@@ -202,7 +210,7 @@ async function checkIdle() {
   if (!idleTooLong()) return false;
   lastActivity = (await read("device", "activity")) ?? lastActivity;
   if (!idleTooLong()) return false;
-  await lock();
+  await lockIdle();
   return true;
 }
 
@@ -223,7 +231,7 @@ function listen() {
   if (channel || !globalThis.BroadcastChannel) return;
   channel = new BroadcastChannel("nearer");
   channel.onmessage = async ({ data }) => {
-    if (data.say === "locked" || data.say === "forgotten") close(data.say === "locked" ? "locked" : "none");
+    if (data.say === "locked" || data.say === "forgotten") close(data.say === "locked" ? "locked" : "none", data.idle);
     if (data.say === "seen") for (const fn of seenListeners) fn(data.revisions);
     if (data.say === "opened" && data.member === page.member) {
       const held = await stashed("open");
