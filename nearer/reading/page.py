@@ -38,7 +38,7 @@ THEMES = {
 LABELS = {
     "trial": (_("Tried in a trial"), _("What it tells of was tried with couples, chosen by lot.")),
     "studies": (_("Backed by studies"), _("Studies speak for it. They tell of many people, not of you two.")),
-    "tradition": (_("Taught, untested"), _("People who work with couples teach it. Nobody has tested it.")),
+    "tradition": (_("Taught, untested"), _("People who work with couples teach it. We know of no test.")),
 }
 assert set(THEMES) == set(get_args(Lesson.model_fields["theme"].annotation))
 

@@ -34,7 +34,7 @@ TOPICS = {_NUMBERS[theme]: words for theme, words in THEMES.items()}  # an addre
 LABELS = {
     "trial": (_("Tried in a trial"), _("This very practice was tried with couples, chosen by lot.")),
     "studies": (_("Backed by studies"), _("Studies speak for it, though not of this exact form.")),
-    "tradition": (_("Taught, untested"), _("People who work with couples teach it. Nobody has tested it.")),
+    "tradition": (_("Taught, untested"), _("People who work with couples teach it. We know of no test.")),
 }
 LABEL_NAMES = {label: short for label, (short, _long) in LABELS.items()}
 assert set(THEMES) == set(get_args(Session.model_fields["theme"].annotation))

@@ -5,5 +5,6 @@ from django.urls import path
 from nearer.web import views
 
 urlpatterns = [
+    path("-/words/<str:digest>.json", views.words, name="words"),
     path("-/patterns", views.patterns, name="patterns"),
 ]

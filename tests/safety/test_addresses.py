@@ -24,6 +24,7 @@ OPEN = {
     "",
     "-/patterns",
     "-/wording/<str:digest>.json",
+    "-/words/<str:digest>.json",
     "healthz",
     "help/",
     "kdf",

@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 
 from nearer.web import views
-from nearer.web.templatetags.web import words
+from nearer.web.templatetags.web import lock_words, words
 
 CSS = Path(views.__file__).parent / "static/nearer/css"
 HERE = RequestFactory()
@@ -116,3 +116,14 @@ def test_the_styles_stay_small_and_name_no_other_origin() -> None:
     for file in CSS.glob("*.css"):
         assert "@import" not in file.read_text()
         assert not re.search(r"(?<!xmlns=')https?://", file.read_text())
+
+
+def test_sentences_of_the_lock_screen_are_a_file_that_hangs_on_nobody() -> None:
+    address = lock_words()
+    answer = Client().get(address)
+    assert answer.status_code == 200
+    assert answer.json()["lock-title"] == "Locked"
+    assert "immutable" in answer["Cache-Control"]
+    assert "Cookie" not in answer.get("Vary", "")
+    assert not answer.cookies
+    assert Client().get("/-/words/0123456789abcdef.json").status_code == 404

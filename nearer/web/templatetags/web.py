@@ -7,9 +7,12 @@ from functools import cache
 
 from django import template
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.html import json_script
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
+
+from nearer.web.sheets import sheet
 
 register = template.Library()
 
@@ -21,6 +24,12 @@ def words(template: str = "web/_words.html") -> SafeString:
     The shell has those of every page; a page with many of its own adds its template.
     """
     return _words(template, get_language() or "")
+
+
+@register.simple_tag
+def lock_words() -> str:
+    """Where the sentences of the lock screen are, in this language."""
+    return reverse("words", args=[sheet(get_language() or "en").digest])
 
 
 @cache

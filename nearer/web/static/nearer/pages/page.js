@@ -1,7 +1,7 @@
 // On every page: the policy for scripts, the keys, the elements, the lock, the way out, and keeping up to date.
 import { policy } from "../lib/policy.js";
 import { canSeal, sentence } from "../lib/http.js";
-import { say, signedOut, tell, word } from "../lib/words.js";
+import { learn, say, signedOut, tell, word } from "../lib/words.js";
 import * as seal from "../seal/index.js";
 import "../elements/sealed.js";
 import "../elements/live-updates.js";
@@ -112,7 +112,7 @@ async function begin() {
 async function follow(state) {
   if (state === "none") return "leaving" in page || location.replace("/"); // signed out in another tab
   if (state !== "locked" || document.querySelector("lock-screen") || "uncovered" in page) return;
-  await import("../elements/lock-screen.js");
+  await Promise.all([import("../elements/lock-screen.js"), learn(page.words).catch(() => {})]);
   if (!document.querySelector("lock-screen")) document.body.append(document.createElement("lock-screen"));
 }
 
