@@ -1,18 +1,19 @@
-"""Filling what is in the rooms of giving, letters and one's own, each field with words of its own."""
+"""Filling what is in the rooms of giving, letters, sessions and one's own, each field with words of its own."""
 
 from __future__ import annotations
 
 import base64
 from collections.abc import Callable
 
-from playwright.sync_api import expect
+from playwright.sync_api import FilePayload, expect
 
 from . import letters_steps as letters
+from . import together_steps as together
 from .conftest import Person
 
 Planted = Callable[[str], str]
 DOT = "/9j/4AAQSkZJRgABAQEASABIAAD/2wBDAP//////////////////////////////////////////////////////////////////////////////////////wAALCAABAAEBAREA/8QAFAABAAAAAAAAAAAAAAAAAAAAA//EABQQAQAAAAAAAAAAAAAAAAAAAAD/2gAIAQEAAD8AR//Z"  # noqa: E501
-PHOTO = {"name": "dot.jpg", "mimeType": "image/jpeg", "buffer": base64.b64decode(DOT)}
+PHOTO: FilePayload = {"name": "dot.jpg", "mimeType": "image/jpeg", "buffer": base64.b64decode(DOT)}
 """One white pixel."""
 
 
@@ -62,3 +63,62 @@ def written(ada: Person, planted: Planted) -> None:
     letters.give(ada)
     letters.sit_down(ada)
     letters.write(ada, planted("sketch"))
+
+
+def fought(ada: Person, ben: Person, planted: Planted) -> None:
+    """A session that wants a yes of each: a note for oneself, then each gives words to the other."""
+    for each in (ada, ben):
+        together.say_yes(each, "After a fight")
+    together.begin(ben)
+    together.come_along(ada)
+    together.to_step("Write it for yourself", ada, ben)
+    together.write(ada, planted("aside"), "What happened in me", "Keep it for me")
+    together.to_step("Write an apology", ada, ben)
+    for each in (ada, ben):
+        together.write(each, planted("apology"), "I am sorry that I", "Give it")
+    _end(ada, ben)
+
+
+def guessed(ada: Person, ben: Person, planted: Planted) -> None:
+    """A card that both answer and guess."""
+    together.both_begin(ada, ben, "How well do I know you?")
+    together.to_step("Answer, and guess", ada, ben)
+    for each in (ada, ben):
+        fields = each.page.locator(".paper:visible textarea")
+        fields.nth(0).fill(planted("about me"))
+        fields.nth(1).fill(planted("guess"))
+        each.page.get_by_role("button", name="Seal both").click()
+    together.to_step("Open it", ada, ben)
+    expect(ben.page.locator(".guessed:visible sealed-text[state=open]")).to_have_count(2, timeout=together.SLOW)
+    _end(ben, ada)
+
+
+def stock_taken(ada: Person, ben: Person, planted: Planted) -> None:
+    """A note that is kept for both, one that is begun and left, and how near it left one, with a word."""
+    page = ada.page
+    together.both_begin(ada, ben, "Taking stock", place="In two places")
+    together.to_step("Notes to yourself", ada, ben)
+    ben.page.locator(".paper:visible textarea").first.fill(planted("unsent"))
+    together.to_step("Write it down together", ada, ben)
+    together.write(ada, planted("kept"), "What we value", "Keep it for us")
+    expect(ben.page.locator(".paper:visible sealed-text[kind=said][state=open]")).to_be_visible(timeout=together.SLOW)
+    _end(ada, ben)
+    page.get_by_label("One word, if you like").fill(planted("nearness"))
+    page.get_by_role("button", name="nearer", exact=True).click()
+    expect(page.locator("#nearness [aria-pressed=true]")).to_have_text("nearer", timeout=together.SLOW)
+
+
+def done_alone(ada: Person, planted: Planted) -> None:
+    """A session that nobody else hears of."""
+    page = ada.page
+    together.look_up(ada, "A friend of you both")
+    page.get_by_role("link", name="Do it alone").click()
+    page.get_by_role("button", name="Begin").click()
+    together.to_step("Only what happened", ada)
+    together.write(ada, planted("alone"), "What happened", "Keep it for me")
+
+
+def _end(*people: Person) -> None:
+    together.end_it(people[0])
+    for person in people:
+        expect(person.page.locator("#live[data-over]")).to_be_visible(timeout=together.SLOW)

@@ -15,9 +15,9 @@ from .together_steps import (
     fits,
     go_to,
     look_up,
-    number,
-    screen,
+    say_yes,
     stands_at,
+    to_step,
     write,
 )
 
@@ -30,18 +30,6 @@ SEEN = ".paper.given:visible sealed-text[state=open]"
 def reads(person: Person, text: str) -> None:
     """These words are on the page, opened."""
     expect(person.page.locator(SEEN).filter(has_text=text)).to_be_visible(timeout=20_000)
-
-
-def to_step(title: str, *people: Person) -> None:
-    """Taps on to the step with this heading."""
-    while screen(people[0]).locator("h1").inner_text() != title:
-        go_to(number(people[0]) + 1, *people)
-
-
-def say_yes(person: Person, title: str) -> None:
-    look_up(person, title)
-    person.page.get_by_role("button", name="Yes, today").click()
-    expect(person.page.get_by_role("button", name="Take my yes back")).to_be_visible()
 
 
 def test_after_a_fight(two: Two) -> None:

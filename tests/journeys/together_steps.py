@@ -52,6 +52,13 @@ def both_begin(one: Person, other: Person, title: str, **how: str) -> None:
     come_along(other)
 
 
+def say_yes(person: Person, title: str) -> None:
+    """To a session that needs one of each."""
+    look_up(person, title)
+    person.page.get_by_role("button", name="Yes, today").click()
+    expect(person.page.get_by_role("button", name="Take my yes back")).to_be_visible()
+
+
 def fits(person: Person) -> None:
     """Nothing of the page goes over the edge of the smallest phone."""
     page, size = person.page, person.page.viewport_size
@@ -99,6 +106,12 @@ def go_to(step: int, *people: Person) -> None:
         stands_at(people[0], here + 1)
     for person in people:
         stands_at(person, step)
+
+
+def to_step(title: str, *people: Person) -> None:
+    """The first taps on to the next step with this heading; all are there then."""
+    while screen(people[0]).locator("h1").inner_text() != title:
+        go_to(number(people[0]) + 1, *people)
 
 
 def finish(*people: Person) -> None:

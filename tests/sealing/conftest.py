@@ -34,9 +34,12 @@ POLICY = (
     "connect-src 'self'; worker-src 'self'; font-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types nearer"
 )
-SENTENCES = dict(
-    re.findall(r"\"([\w-]+)\": \"{% translate '(.*)' %}\"", (ROOT / "nearer/web/templates/web/_words.html").read_text())
-)
+SENTENCE = re.compile(r"\"([\w-]+)\": \"{% translate '(.*)' %}\"")
+SENTENCES = {
+    key: sentence
+    for path in sorted((ROOT / "nearer").glob("*/templates/*/_*words.html"))
+    for key, sentence in SENTENCE.findall(path.read_text())
+}
 PAGE = f"""<!doctype html><html lang="en" data-csrf="x"><title>Sealing</title>
 <script type="application/json" id="words">{json.dumps(SENTENCES)}</script>
 <script type="module" src="/probe.js"></script></html>"""
