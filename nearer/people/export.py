@@ -23,7 +23,7 @@ def export_of(member: Member) -> dict[str, Any]:
     keys = Keys.objects.get(member=member)
     memberships = list(member.memberships.all())
     spaces = [mine.space for mine in memberships]
-    found = [described(item) for mine in memberships for item in _readable(member, mine)]
+    found = [_headed(item) for mine in memberships for item in _readable(member, mine)]
     return {
         "nearer": VERSION,
         "day": today().isoformat(),
@@ -67,6 +67,11 @@ def _readable(member: Member, mine: Any) -> list[SealedItem]:
         manager: Any = model._default_manager
         found += manager.filter(may, space=mine.space_id).distinct()
     return found
+
+
+def _headed(item: SealedItem) -> dict[str, Any]:
+    heading = item.written_under()
+    return described(item) | ({"heading": heading} if heading else {})
 
 
 def _space(space: Any) -> dict[str, Any]:

@@ -41,7 +41,8 @@ KINDS = {
     "sketch": "a letter in my drawer",
 }
 TEXTS = {"journal": "qt", "aim": "tws", "plan": "td", "gift": "fwt", "guess": "ag", "sketch": "ct"}
-"""Which texts a kind has, in the order of reading; the others have `t`."""
+"""Which texts of a kind come first, in the order of reading; else `t` does. No other text is left out."""
+PICTURES = ("photo", "snapshot")
 MISTAKES = {
     "password-wrong": "That password, or code, does not open this file.",
     "code-wrong": "That recovery code does not open this file. It may be an older one.",
@@ -133,12 +134,17 @@ def _of_space(held: Mapping[str, Any], space: Mapping[str, Any], values: Opened)
 def _written(item: Mapping[str, Any], names: Mapping[str, str], values: Opened) -> Iterator[str]:
     who, kind = names.get(item["author"], "The other"), KINDS.get(item["kind"], item["kind"])
     yield f"**{who}** · {kind} · {item['day']}"
+    if item.get("heading"):
+        yield f"*{item['heading']}*"
     value = values.get(item["id"])
     if value is None:
         yield "*This could not be opened.*"
         return
     numbers = value.get("n") or {}
-    texts = [str(value.get(name) or "") for name in TEXTS.get(item["kind"], "t")]
+    first = TEXTS.get(item["kind"], "t")
+    texts = [str(value.get(name) or "") for name in first]
+    if item["kind"] not in PICTURES:
+        texts += [text for name, text in value.items() if isinstance(text, str) and name not in first]
     lines = ["\n".join(filter(None, texts)) or ("We talked about it." if numbers.get("talked") else "")]
     lines += [f"{name}: {number}" for name, number in numbers.items() if name != "talked"]
     for line in lines:

@@ -112,6 +112,10 @@ class SealedItem(models.Model):
         """
         return models.Q(pk__in=[])
 
+    def written_under(self) -> str:
+        """The heading it was written under, for a copy to read; empty where its kind and content say enough."""
+        return ""
+
     def larger(self) -> str:
         """The box that lies in a file beside this one, of a kind that has such (HAS_LARGER); empty where it is lost."""
         return ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from typing import Any
 
@@ -9,11 +10,12 @@ import pytest
 from django.db import connection
 
 from nearer.catalogue import catalogue
+from nearer.people.models import Keys
 from nearer.scheduler import Scheduler
 from nearer.spaces.models import Membership, Space
 from nearer.together.models import Aside, Guess, Move, Nearness, Said, Sitting
 from nearer.together.models.sitting import AHEAD, now_ms
-from tests.cast import envelope, new_id
+from tests.cast import box, envelope, new_id
 from tests.conftest import Clock
 
 from .conftest import GENTLE, Pair, coded, lighter, move
@@ -268,3 +270,30 @@ def test_two_at_once_begin_one_sitting_and_lose_no_move(pair: Pair) -> None:
     assert answers == [200] * 20
     numbers = list(Move.objects.filter(sitting=sitting).order_by("number").values_list("number", flat=True))
     assert numbers == list(range(1, 22))
+
+
+def headings(one: Any) -> dict[str, str]:
+    """What each kind in somebody's copy says of where it was written."""
+    parts = {"kdf": {}, "wrapped": box(), "recovery": box(), "recovery_proof_hash": "x", "keyring": box()}
+    Keys.objects.get_or_create(member=one.member, defaults=parts)
+    copy = json.loads(b"".join(one.client.get("/me/export/")))
+    return {item["kind"]: item.get("heading", "") for item in copy["items"]}
+
+
+def test_a_copy_says_where_words_were_written(pair: Pair) -> None:
+    """The session, and what the step or the card asked: without them nobody could tell later what words were about."""
+    session = "how-well-do-i-know-you"
+    sitting, step = pair.sitting(session), steps_that(session, draw="guess")[0]
+    pair.ada.post(f"sittings/{sitting.pk}/guesses/{step}/", envelope())
+    pair.ada.post(f"sittings/{sitting.pk}/nearness/", envelope())
+    card = sitting.played()[step][1]
+    assert card is not None
+    title = sitting.session.title
+    assert headings(pair.ada) == {"guess": f"{title} · {card.text} {card.other}", "nearness": title}
+    assert headings(pair.ben) == {}
+    sitting.end()
+    stock = pair.sitting("taking-stock")
+    kept = steps_that("taking-stock", write="kept")[0]
+    pair.ben.post(f"sittings/{stock.pk}/said/{kept}/", envelope())
+    said = f"{stock.session.title} · {stock.played()[kept][0].step.prompt}"
+    assert headings(pair.ada)["said"] == headings(pair.ben)["said"] == said

@@ -8,6 +8,7 @@ from django.db import models, transaction
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
+from nearer.catalogue import catalogue
 from nearer.sealed.models import Envelope, SealedItem
 from nearer.spaces.models import Membership
 from nearer.spaces.models.alone import PrivateItem
@@ -18,6 +19,15 @@ from .sitting import Sitting
 
 def _one_each(name: str) -> models.UniqueConstraint:
     return models.UniqueConstraint(fields=["sitting", "author", "step"], name=f"together_one_{name}_each")
+
+
+def _heading(content: str, step: int | None = None) -> str:
+    found = catalogue().session(content)
+    if found is None:
+        return ""
+    played = found.played()
+    prompt = played[step].step.prompt if step is not None and step < len(played) else None
+    return f"{found.title} · {prompt}" if prompt else found.title
 
 
 class Given(SealedItem):
@@ -48,6 +58,10 @@ class Given(SealedItem):
 
     def _tell(self, author: Membership) -> None:
         author.space.changed()
+
+    def written_under(self) -> str:
+        """The session and the step's prompt."""
+        return _heading(self.content, self.step)
 
 
 class Said(Given):
@@ -100,6 +114,14 @@ class Guess(Given):
     def _tell(self, author: Membership) -> None:
         author.space.changed(only=None if self._both_are_there() else author.member_id)
 
+    def written_under(self) -> str:
+        """The session and the card that was drawn: what one answered about oneself, and what was to guess."""
+        sitting = Sitting.objects.filter(space=self.space_id, pk=self.sitting_id).first()
+        found = catalogue().session(self.content)
+        played = sitting.played() if sitting is not None and found is not None else []
+        card = played[self.step][1] if self.step < len(played) else None
+        return _heading(self.content) + (f" · {card.text} {card.other}" if card is not None else "")
+
 
 class Aside(PrivateItem):
     """Written at a step for oneself only; also in a session one does alone, which nobody else hears of."""
@@ -133,6 +155,10 @@ class Aside(PrivateItem):
             author.space.changed(only=author.member_id)
             return known
 
+    def written_under(self) -> str:
+        """The session and the step's prompt."""
+        return _heading(self.content, self.step)
+
 
 class Nearness(PrivateItem):
     """How near the sitting left one, and a word if one likes. One's own."""
@@ -158,3 +184,7 @@ class Nearness(PrivateItem):
                 known.change(envelope)
             author.space.changed(only=author.member_id)
             return known
+
+    def written_under(self) -> str:
+        """The session."""
+        return _heading(self.content)

@@ -1,8 +1,9 @@
 // A copy as text to read: Markdown, by space and then by day. nearer/sealed/export.py writes the same.
 import { word } from "./words.js";
 
-/** Which texts a kind has, in the order of reading; the others have `t`. */
+/** Which texts of a kind come first, in the order of reading; else `t` does. No other text is left out. */
 const TEXTS = { journal: "qt", aim: "tws", plan: "td", gift: "fwt", guess: "ag", sketch: "ct" };
+const PICTURES = ["photo", "snapshot"];
 const KINDS = ["answer", "response", "reply", "felt"];
 
 /** The sealed names of the members of all spaces, as items to open. */
@@ -33,10 +34,13 @@ function ofSpace(held, space, opened) {
 
 function written(item, nameOf, opened) {
   const value = opened.get(item.id);
-  const head = `**${nameOf(item.author)}** · ${word(`kind-${item.kind}`)} · ${item.day}`;
-  if (!value) return [head, `*${word("not-opened")}*`];
-  const texts = [...(TEXTS[item.kind] ?? "t")].map((name) => value[name]).filter(Boolean);
+  const head = [`**${nameOf(item.author)}** · ${word(`kind-${item.kind}`)} · ${item.day}`];
+  if (item.heading) head.push(`*${item.heading}*`);
+  if (!value) return [...head, `*${word("not-opened")}*`];
+  const first = [...(TEXTS[item.kind] ?? "t")];
+  const names = PICTURES.includes(item.kind) ? first : [...new Set([...first, ...Object.keys(value)])];
+  const texts = names.map((name) => value[name]).filter((one) => one && typeof one === "string");
   const text = texts.join("\n") || (value.n?.talked ? word("talked") : "");
   const numbers = Object.entries(value.n ?? {}).filter(([name]) => name !== "talked").map(([name, n]) => `${name}: ${n}`);
-  return [head, ...[text, ...numbers].filter(Boolean).map((line) => line.split("\n").map((part) => `> ${part}`).join("\n"))];
+  return [...head, ...[text, ...numbers].filter(Boolean).map((line) => line.split("\n").map((part) => `> ${part}`).join("\n"))];
 }
