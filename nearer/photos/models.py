@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from secrets import token_urlsafe
 from typing import Any, ClassVar, Self
 
 from django.core.files.base import ContentFile
@@ -42,9 +43,16 @@ class Picture(SealedItem):
 
     @classmethod
     def add(cls, mine: Membership, holder: SealedItem, envelope: Envelope, picture: str) -> Self:
-        """Store row and file once. `picture` is a box. Raises Refusal 409 for one too many, or an old key."""
+        """Store row and file once. `picture` is a box.
+
+        Raises Refusal 409 for one too many, for an old key, and for an id that is another photo's.
+        """
         place: dict[str, Any] = {"space": mine.space, "author_id": mine.member_id, "content": holder.pk}
-        name = store().save(f"{mine.space_id}/{envelope.id}", ContentFile(picture.encode()))
+        known = cls.objects.filter(pk=envelope.id, **place).first()
+        if known is not None:
+            return known
+        # Nobody who posts has a say in the name: some stores write over what has the same one.
+        name = store().save(f"{mine.space_id}/{token_urlsafe(16)}", ContentFile(picture.encode()))
         try:
             with transaction.atomic():
                 mine.space.hold()

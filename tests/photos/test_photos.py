@@ -16,6 +16,7 @@ from nearer.myself.models import Entry
 from nearer.people import items
 from nearer.people.closing import close
 from nearer.photos.models import MOST, Photo, Snapshot
+from nearer.settings import photos as stores
 from nearer.spaces.models import Membership
 from tests.cast import Person, box, envelope, new_id, person
 from tests.conftest import Clock
@@ -23,11 +24,12 @@ from tests.conftest import Clock
 PICTURE = 700
 
 
-@pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Where the pictures of a test lie."""
+@pytest.fixture(autouse=True, params=[False, True], ids=["", "overwriting"])
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Path:
+    """Where the pictures of a test lie; once as files do, once in a store that writes over what has the same name."""
     known: Any = {**settings.STORAGES}
-    known["photos"] = {**known["photos"], "OPTIONS": {**known["photos"]["OPTIONS"], "location": tmp_path}}
+    options = known["photos"]["OPTIONS"] | {"location": tmp_path, "allow_overwrite": request.param}
+    known["photos"] = {**known["photos"], "OPTIONS": options}
     monkeypatch.setattr(settings, "STORAGES", known)
     monkeypatch.setattr(storages, "_backends", None)
     monkeypatch.setattr(storages, "_storages", {})
@@ -83,6 +85,23 @@ def test_a_photo_beside_a_page_of_the_journal(ada: Person, ben: Person, folder: 
         assert ben.get(path).status_code == 404
     assert ben.delete(f"photos/{photo}/").status_code == 404
     assert add(ben, holder).status_code == 404, "nobody adds to what is not theirs"
+
+
+def test_nobody_posts_over_a_photo_of_the_other_nor_over_ones_own(ada: Person, ben: Person, folder: Path) -> None:
+    given, photo, body = gift(ada), new_id(), f"{box()}\n{box(PICTURE)}"
+    assert add(ada, given, "gift", id=photo, body=body).status_code == 204
+    assert photo not in {path.name for path in files(folder)}, "whoever knows the id does not know the file"
+    assert add(ben, gift(ben), "gift", id=photo).status_code == 409
+    assert add(ada, gift(ada), "gift", id=photo).status_code == 409
+    assert add(ada, given, "gift", id=photo).status_code == 204, "a repeat"
+    for one in (ada, ben):
+        assert b"".join(one.get(f"photos/{photo}/")).decode() == body.split("\n")[1]
+    assert len(files(folder)) == 1
+
+
+def test_an_s3_store_writes_over_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NEARER_PHOTOS", "s3://bucket/folder")
+    assert stores()["OPTIONS"]["file_overwrite"] is False
 
 
 def test_files_go_with_what_they_belong_to(
