@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from nearer.letters.models import Letter
 from tests.cast import Person, box, envelope, new_id
 from tests.conftest import Clock
 
-from .conftest import Pair, for_day, let_the_clock_act, letter, with_cover
+from .conftest import Pair, for_day, let_the_clock_act, letter, seqs, with_cover
 
 CHANGES_WITH_EVERY_PAGE = [r'data-csrf="[^"]+"', r'name="csrfmiddlewaretoken" value="[^"]+"', r'data-half="[^"]+"']
 PAGES = ["/", "/letters/", "letters/", "letters/boxes/", "sketches/", "exchanges/", "boxes/", "/us/", "/me/", "zone/"]
@@ -44,6 +46,45 @@ def test_the_writers_pages_are_the_same_before_and_after_it_came_and_was_opened(
     for each in given:
         assert pair.opens(each).status_code == 302
     assert seen(pair.ada, paths) == before
+
+
+def answers(one: Person, posts: list[tuple[str, dict[str, Any]]]) -> list[tuple[int, bytes, str, int, list[int]]]:
+    """What each post answers, where to, how many queries it took, and what both could see change of it."""
+    found = []
+    for path, fields in posts:
+        with CaptureQueriesContext(connection) as queries:
+            answer = one.post(path, fields)
+        where = answer.headers.get("Location", "")
+        found.append((answer.status_code, answer.content, where, len(queries), seqs(one)))
+    return found
+
+
+def test_the_writers_posts_answer_the_same_before_and_after_it_was_opened(pair: Pair) -> None:
+    """All but the one that truly would take it back: that one says so, once, and the page says that it does."""
+    given, kept, thrown = pair.gives(with_cover()), envelope(), envelope()
+    for sketch in (kept, thrown):
+        assert pair.ada.post("sketches/", sketch).status_code == 204
+    pair.ada.post(f"sketches/{thrown['id']}/removals/")
+    back, beside = f"letters/{given['id']}/withdrawals/", f"&epoch=0&kind=letter&holder={given['id']}"
+    posts: list[tuple[str, dict[str, Any]]] = [
+        *((back, bad) for bad in (envelope(revision=2), envelope(epoch=1), {}, {"id": new_id()}, thrown)),
+        *((back, envelope(id=kept["id"], **newer)) for newer in ({"revision": 1}, {"revision": 3})),
+        (f"letters/{given['id']}/openings/", {}),
+        ("letters/", given),
+        ("letters/", given | {"box": box()}),
+        ("letters/", letter(sketch=given["id"]) | {"epoch": 1}),
+        (f"photos/?id={new_id()}{beside}", {}),
+    ]
+    answers(pair.ada, posts)
+    before = answers(pair.ada, posts)
+    changes = seqs(pair.ada)[1]
+    assert pair.opens(given).status_code == 302
+    seen_by_ben = seqs(pair.ada)[1] - changes
+    after = answers(pair.ada, posts)
+    assert [each[:4] for each in after] == [each[:4] for each in before]
+    assert [[ada, ben - seen_by_ben] for *_answer, (ada, ben) in after] == [each[4] for each in before]
+    assert Letter.objects.get().opened_on is not None
+    assert pair.ada.post(back, envelope()).status_code == 409, "the positive control: the act itself"
 
 
 def sketched(pair: Pair) -> None:

@@ -235,9 +235,9 @@ class Letter(SealedItem):
                 if not Sketch.of(author).filter(pk=sketch.id).exists():
                     raise not_found()
                 return  # a repeat: it lies in the drawer already
+            Sketch.write(author, sketch)  # first, so that only what would truly take it back tells that it was opened
             if mine.opened_on is not None:
-                raise too_late(_("This letter has been opened, so it stays. Perhaps it is a good moment to talk."))
-            Sketch.write(author, sketch)
+                raise too_late(_("This letter has been opened, so it stays."))
             came = mine.delivered
             mine.take_back()
             author.space.changed(only=None if came else author.member_id)
