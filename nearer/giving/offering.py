@@ -1,4 +1,4 @@
-"""The small offers of a day. Pure functions: the same member, day and hour always give the same ones."""
+"""The small offers of a day. The same member, day and hour always give the same ones."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from hashlib import blake2b
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from nearer.catalogue import catalogue
 from nearer.catalogue.ideas import Idea
-from nearer.people.models.member import DEEPEST_PACE
 from nearer.spaces.models import Space
 
 AT_ONCE = 2
@@ -73,17 +73,17 @@ def choose(
     count: int = AT_ONCE,
 ) -> list[Offer]:
     """Up to `count` offers, in each member's own order, which moves on by two every day: nothing comes twice in a row
-    unless the rest has been given or left alone.
+    unless the rest has been given or left alone, or does not come up.
 
-    `gave`: the last day on which each was given; `left`: on which it was left alone. `without`: what can't be offered.
+    `gave`: the last day on which each was given; `left`: on which it was left alone. `without`: what does not come up;
+    it keeps its place in the order, so that what comes on other days does not depend on it.
     """
-    order = sorted(
-        (offer for offer in IN_TURN if part in offer.parts and offer.what not in without),
-        key=lambda offer: _lot(seed, offer.what),
-    )
+    order = sorted((offer for offer in IN_TURN if part in offer.parts), key=lambda offer: _lot(seed, offer.what))
     start = day.toordinal() * count % max(1, len(order))
 
     def rests(offer: Offer) -> bool:
+        if offer.what in without:
+            return True
         was_left = left.get(offer.what)
         return gave.get(offer.what) == day or (was_left is not None and day - was_left < RESTS)
 
@@ -100,21 +100,19 @@ def fun_idea(space: Space, number: int = 0) -> Idea | None:
     return _idea("fun", space, number)
 
 
-def touch_idea(space: Space, most: int) -> Idea | None:
-    """A small affection that needs no more than `most`."""
-    return _idea("affection", space, 0, most)
+def touch_idea(space: Space) -> Idea | None:
+    """The small affection of this day, the same whatever anybody allows, so that a look tells one thing at most.
+
+    None on the days on which the lot brings none: then a day without one tells nothing. The lot is the server's own,
+    as what anybody can reckon would be no lot.
+    """
+    lot = salted_hmac("nearer.giving.touch", f"{space.pk}/{space.day()}").digest()[0]
+    return _idea("affection", space) if lot % 3 else None
 
 
-def most_touch(one: int, other: int, paces: Sequence[int]) -> int:
-    """How much may be suggested: what both allow, and nothing while one of them has it light."""
-    return min(one, other) if min(paces, default=0) >= DEEPEST_PACE else 0
-
-
-def _idea(kind: str, space: Space, number: int, touch: int = DEEPEST_PACE) -> Idea | None:
+def _idea(kind: str, space: Space, number: int = 0) -> Idea | None:
     fitting = [
-        idea
-        for idea in catalogue().ideas(kind)
-        if idea.suits(space.bond) and not idea.needs and (idea.touch or 0) <= touch and _in_season(idea)
+        idea for idea in catalogue().ideas(kind) if idea.suits(space.bond) and not idea.needs and _in_season(idea)
     ]
     order = sorted(fitting, key=lambda idea: _lot(space.pk, idea.id))
     return order[(space.day().toordinal() + number) % len(order)] if order else None

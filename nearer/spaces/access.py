@@ -12,7 +12,14 @@ from nearer.sealed.models import not_found
 from .models import Membership
 
 CHOSEN = "space"
-OF_SPACE = Prepared(1, lambda space: Membership.objects.filter(space_id=space))
+OF_SPACE = Prepared(
+    1,
+    lambda space: (
+        Membership.objects.filter(space_id=space)
+        .select_related("space", "member")  # Today needs the paces of both
+        .defer("member__password", "member__pace_box")
+    ),
+)
 
 
 def membership(request: HttpRequest, space_id: str) -> Membership:

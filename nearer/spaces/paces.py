@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from nearer.catalogue import catalogue
@@ -39,13 +40,21 @@ class Paces:
     @classmethod
     def of(cls, mine: Membership) -> Paces:
         """As they are now, with one query."""
-        wanted = ("member__public_id", "member__pace", "touch", "has_children")
-        here = list(mine.space.memberships.filter(left_on=None).values_list(*wanted))
+        return cls.among(mine, mine.space.memberships.filter(left_on=None).select_related("space", "member"))
+
+    @classmethod
+    def among(cls, mine: Membership, present: Iterable[Membership]) -> Paces:
+        """The same from memberships that come with their members, without a query.
+
+        What one allows less of is gone from one's own pages at once; all else about touch changes with the day.
+        """
+        here = list(present)
+        touch = min((each.touch_of_day() for each in here), default=0)
         return cls(
-            own=next((pace for member, pace, *_ in here if member == mine.member_id), DEEPEST_PACE),
-            both=min((pace for _, pace, *_ in here), default=DEEPEST_PACE),
-            touch=min((touch for *_, touch, _ in here), default=0),
-            has_children=all(children for *_, children in here),
+            own=next((each.member.pace for each in here if each.pk == mine.pk), DEEPEST_PACE),
+            both=min((each.member.pace for each in here), default=DEEPEST_PACE),
+            touch=min(touch, *(each.touch for each in here if each.pk == mine.pk)) if here else 0,
+            has_children=all(each.has_children for each in here),
         )
 
     @property

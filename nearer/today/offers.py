@@ -14,9 +14,10 @@ from nearer.catalogue.ideas import Idea
 from nearer.clock import now
 from nearer.giving.models import Gift, Kept, LeftAlone, What
 from nearer.giving.models.gift import both_are_here
-from nearer.giving.offering import AT_ONCE, OFFERS, Offer, Part, choose, fun_idea, most_touch, talk_idea, touch_idea
+from nearer.giving.offering import AT_ONCE, OFFERS, Offer, Part, choose, fun_idea, talk_idea, touch_idea
 from nearer.spaces import access
 from nearer.spaces.models import Membership
+from nearer.spaces.paces import Paces
 
 FRESH = timedelta(days=2)
 """So long Today says that something was given, unless it was met, kept or left alone."""
@@ -35,31 +36,30 @@ def for_today(mine: Membership, other: Membership | None, day: date, language: s
     """What is offered to `mine` now; nothing as long as the other is not there. No query where it was made before."""
     if other is None or not both_are_here(mine, other):
         return SafeString()
-    part, touch = Part.of(mine.zone, now()), min(mine.touch, other.touch)
-    return _made(mine.pk, mine.space_id, mine.seq, day, part, touch, language)
+    part, paces = Part.of(mine.zone, now()), Paces.among(mine, (mine, other))
+    return _made(mine.pk, mine.space_id, mine.seq, day, part, paces, language)
 
 
 @lru_cache(maxsize=1000)
 def _made(
-    membership_id: int, space_id: str, seq: int, day: date, part: Part, touch: int, language: str | None
+    membership_id: int, space_id: str, seq: int, day: date, part: Part, paces: Paces, language: str | None
 ) -> SafeString:
-    """The lines, made once for each number of changes, part of the day and what both allow."""
+    """The lines, made once for each number of changes, part of the day and what may come up for both."""
     mine = next(one for one in access.OF_SPACE(space_id) if one.pk == membership_id)
-    lines = offered(mine, day, part, touch)
+    lines = offered(mine, day, part, paces)
     return render_to_string("today/_offers.html", {"lines": lines, "mine": mine, "space": mine.space})
 
 
-def offered(mine: Membership, day: date, part: Part, touch: int) -> list[Line]:
+def offered(mine: Membership, day: date, part: Part, paces: Paces) -> list[Line]:
     """At most two lines: what the other gave lately comes first, then what is one's turn to be offered."""
     left = LeftAlone.latest(mine)
     lines = [] if left.get("given") == day else _given(mine, day)
-    paces = list(mine.space.memberships.filter(left_on=None).values_list("member__pace", flat=True))
     ideas: dict[str, Idea | None] = {
         "talk": talk_idea(mine.space),
         "fun": fun_idea(mine.space),
-        "touch": touch_idea(mine.space, most) if (most := most_touch(touch, touch, paces)) else None,
+        "touch": touch_idea(mine.space),
     }
-    without = [what for what, idea in ideas.items() if idea is None]
+    without = [what for what, idea in ideas.items() if idea is None or not paces.allow(idea)]
     chosen = choose(mine.member_id, day, part, gave=_gave(mine, day), left=left, without=without)
     lines += [Line(offer, ideas.get(offer.what)) for offer in chosen]
     return lines[:AT_ONCE]

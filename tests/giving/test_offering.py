@@ -16,7 +16,6 @@ from nearer.giving.offering import (
     Part,
     choose,
     fun_idea,
-    most_touch,
     talk_idea,
     touch_idea,
     touches,
@@ -70,29 +69,32 @@ def test_parts_follow_the_clock_on_the_members_wall() -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    ("one", "other", "paces", "most"),
-    [(3, 3, [3, 3], 3), (3, 1, [3, 3], 1), (3, 0, [3, 3], 0), (3, 3, [3, 2], 0), (2, 2, [], 0)],
-)
-def test_affection_goes_as_far_as_both_allow_and_a_light_pace_has_none(
-    one: int, other: int, paces: list[int], most: int
+@given(st.text(max_size=22), DAYS, PARTS)
+def test_what_comes_on_other_days_does_not_depend_on_whether_affection_comes_up(
+    seed: str, day: date, part: Part
 ) -> None:
-    assert most_touch(one, other, paces) == most_touch(other, one, paces) == most
+    for offset in range(len(IN_TURN)):
+        with_it = choose(seed, day + timedelta(days=offset), part, gave={}, left={})
+        without = choose(seed, day + timedelta(days=offset), part, gave={}, left={}, without=["touch"])
+        rest = [offer for offer in with_it if offer.what != "touch"]
+        assert without[: len(rest)] == rest
+        assert len(without) == len(with_it)
 
 
 @pytest.mark.parametrize("bond", BONDS)
 def test_ideas_fit_the_bond_and_change_every_day(clock: Clock, bond: str) -> None:
     space = Space(pk=new_id(), bond=bond, time_zone="Europe/Berlin", began_on=clock.moment.date())
-    for _ in range(60):
-        for most in range(1, 4):
-            idea = touch_idea(space, most)
-            assert idea is not None
-            assert (idea.touch or 9) <= most
-            assert idea.suits(bond)
+    drawn: set[int | None] = set()
+    for _ in range(200):
+        idea = touch_idea(space)
+        drawn.add(idea and idea.touch)
+        assert idea is None or idea.suits(bond)
         today = talk_idea(space), fun_idea(space)
         assert today != (talk_idea(space, 1), fun_idea(space, 1))
         clock.turn(days=1)
         assert today != (talk_idea(space), fun_idea(space))
+    assert None in drawn, "some days bring none, whatever is allowed"
+    assert len(drawn) > 2, "the idea of a day does not go by what is allowed"
 
 
 @pytest.mark.parametrize("bond", BONDS)

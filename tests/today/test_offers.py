@@ -8,11 +8,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from nearer.clock import now
 from nearer.giving.models import Gift, LeftAlone
-from nearer.giving.offering import Part
 from nearer.spaces.models import Membership
-from nearer.today.offers import offered
 from tests.cast import Person, envelope, person
 from tests.conftest import Clock
 
@@ -117,31 +114,72 @@ def test_a_page_made_before_asks_nothing_more(ada: Person, ben: Person) -> None:
         assert queries(ada) == again
 
 
-def test_affection_shows_where_both_allow_it_and_goes_at_once(ada: Person, ben: Person, clock: Clock) -> None:
-    def days_with_affection(one: Person) -> int:
-        found = 0
-        for _ in range(10):
-            found += "near" in lines(one)
-            clock.turn(days=1)
-        return found
+def both_allow(ada: Person, ben: Person, clock: Clock, touch: int) -> None:
+    """Both allow so much, from the next day on."""
+    for one in (ada, ben):
+        assert one.post("ease/", {"touch": touch}).status_code == 204
+    clock.turn(days=1)
 
-    assert ben.post("ease/", {"touch": 3}).status_code == 204
-    assert days_with_affection(ben) == 0, "what one allows shows nothing as long as the other has not"
-    ada.post("ease/", {"touch": 1})
-    assert days_with_affection(ben) > 0
-    while "near" not in lines(ben):
+
+def until_affection(one: Person, clock: Clock) -> None:
+    """Turns to a day on which it is suggested."""
+    for _ in range(60):
+        if "near" in lines(one):
+            return
         clock.turn(days=1)
-    ada.post("ease/", {"touch": 0})
-    assert "near" not in lines(ben)
+    raise AssertionError("no affection in sixty days")
+
+
+def texts(one: Person) -> str:
+    """The offers as they stand on the page."""
+    return one.get("/").content.decode().partition('<ul class="rows">')[2].partition("</ul>")[0]
+
+
+def test_affection_shows_where_both_allow_it(ada: Person, ben: Person, clock: Clock) -> None:
+    assert ben.post("ease/", {"touch": 3}).status_code == 204
+    for _ in range(10):
+        assert "near" not in lines(ben), "what one allows shows nothing as long as the other has not"
+        clock.turn(days=1)
+    both_allow(ada, ben, clock, 2)
+    until_affection(ben, clock)
+    assert ben.post("ease/", {"touch": 0}).status_code == 204
+    assert "near" not in lines(ben), "one's own page follows at once"
     assert ada.post("ease/", {"touch": 4}).status_code == 400
 
 
-def test_with_a_light_pace_on_either_side_no_affection_comes_up(ada: Person, ben: Person, clock: Clock) -> None:
-    for one in (ada, ben):
-        one.post("ease/", {"touch": 3})
-    ada.member.keep_pace(1, "")
-    mine = Membership.objects.get(pk=ben.membership.pk)
+@pytest.mark.parametrize("bens", [1, 3])
+def test_changing_ones_own_number_shows_nothing_of_the_others(
+    ada: Person, ben: Person, clock: Clock, bens: int
+) -> None:
+    ben.post("ease/", {"touch": bens})
+    ada.post("ease/", {"touch": 0})
+    clock.turn(days=1)
     for _ in range(12):
-        day, part = mine.space.day(), Part.of(mine.zone, now())
-        assert "touch" not in {line.offer.what for line in offered(mine, day, part, 3)}
+        before = texts(ada)
+        for mine in (1, 2, 3, 0):
+            ada.post("ease/", {"touch": mine})
+            assert texts(ada) == before
         clock.turn(days=1)
+
+
+def test_when_the_other_takes_it_back_no_look_of_that_day_tells(ada: Person, ben: Person, clock: Clock) -> None:
+    both_allow(ada, ben, clock, 3)
+    until_affection(ada, clock)
+    before = texts(ada)
+    ben.post("ease/", {"touch": 0})
+    assert texts(ada) == before
+    clock.turn(days=1)
+    for _ in range(12):
+        assert "near" not in lines(ada)
+        clock.turn(days=1)
+
+
+def test_a_light_pace_on_either_side_reaches_a_page_made_before(ada: Person, ben: Person, clock: Clock) -> None:
+    both_allow(ada, ben, clock, 3)
+    until_affection(ada, clock)
+    ben.member.keep_pace(1, "")
+    assert "near" not in lines(ada)
+    ben.member.keep_pace(3, "")
+    assert "near" in lines(ada)
+    ada.member.keep_pace(0, "")
+    assert "near" not in lines(ada)

@@ -40,7 +40,8 @@ class Membership(models.Model):
     `signed` is the text of the agreement that this member signed last (all signatures are rows of their own).
     `name` is how the other sees this member: a box of kind "name" by this member.
     `time_zone` is where this member is, if not where the space's days turn; `touch` how much affection the page may
-    suggest (0 none to 3), which only this member sees.
+    suggest (0 none to 3), which only this member sees. On `touch_on`, the day of its last change,
+    `touch_before` still counts.
     `parted_epoch` is the first key of the space that this member, who has left, does not have.
     """
 
@@ -61,6 +62,8 @@ class Membership(models.Model):
     name = SealedField(blank=True)
     time_zone = models.CharField(max_length=64, blank=True, validators=[check_time_zone])
     touch = models.PositiveSmallIntegerField(default=0)
+    touch_before = models.PositiveSmallIntegerField(default=0)
+    touch_on = models.DateField(null=True)
 
     objects: ClassVar[MembershipManager] = MembershipManager()
 
@@ -114,11 +117,20 @@ class Membership(models.Model):
             self.space.changed(only=self.member_id)
 
     def allow_touch(self, touch: int) -> None:
-        """How much affection may be suggested, 0 to 3. Private; suggested is what both allow."""
+        """How much affection may be suggested, 0 to 3. Private; suggested is what both allow.
+
+        It counts from the next day of the space on: whoever tries out every number on one day, or looks at every hour,
+        finds out neither the other's number nor when it changed.
+        """
         with transaction.atomic():
-            self.touch = touch
-            self.save(update_fields=["touch"])
+            self.touch_before, self.touch_on, self.touch = self.touch_of_day(), self.space.day(), touch
+            self.save(update_fields=["touch", "touch_before", "touch_on"])
             self.space.changed(only=self.member_id)
+
+    def touch_of_day(self) -> int:
+        """How much counts today."""
+        changed_today = self.touch_on is not None and self.touch_on >= self.space.day()
+        return self.touch_before if changed_today else self.touch
 
     def be_in(self, time_zone: str) -> None:
         """Where this member is now, for what comes at an hour of theirs; blank for where the space's days turn."""
