@@ -84,6 +84,7 @@ def load_what_can_be_read(
         feeling_families=tuple(found.feeling_families),
         scales=tuple(found.scales),
         wording_families=tuple(found.wording_families),
+        wording_pieces=MappingProxyType(found.wording_pieces),
         **documents,
     )
     return known, found.mistakes

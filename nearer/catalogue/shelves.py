@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeVar, cast
 
@@ -46,6 +46,7 @@ class Catalogue:
     feeling_families: tuple[Family, ...] = ()
     scales: tuple[Scale, ...] = ()
     wording_families: tuple[WordingFamily, ...] = ()
+    wording_pieces: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def _shelves(self) -> dict[type[Listed], tuple[Listed, ...]]:
@@ -135,7 +136,7 @@ class Catalogue:
     @cached_property
     def wording(self) -> Wording:
         """What the wording nudge knows."""
-        return Wording(self.wording_families, self.live(Nudge))
+        return Wording(self.wording_families, self.live(Nudge), self.wording_pieces)
 
     def _one(self, shape: type[L], id: str) -> L | None:
         found = self.entries.get(id)

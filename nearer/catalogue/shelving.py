@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,7 +23,7 @@ from nearer.catalogue.pathways import Pathway
 from nearer.catalogue.questions import Guess, Question
 from nearer.catalogue.sessions import Session
 from nearer.catalogue.sources import Source
-from nearer.catalogue.wording import Nudge, WordingFamily
+from nearer.catalogue.wording import Nudge, WordingFamily, whole
 
 E = TypeVar("E", bound=Entry)
 P = TypeVar("P", Family, Scale, WordingFamily)
@@ -61,6 +62,7 @@ class Shelves:
     feeling_families: list[Family] = field(default_factory=list)
     scales: list[Scale] = field(default_factory=list)
     wording_families: list[WordingFamily] = field(default_factory=list)
+    wording_pieces: dict[str, str] = field(default_factory=dict)
     mistakes: list[Mistake] = field(default_factory=list)
     ours: frozenset[str] = frozenset()  # the ids of Nearer's own, once a pair's folder is read
 
@@ -102,7 +104,8 @@ class Shelves:
             else:
                 if place.within:
                     self._besides(place, raw, name)
-                yield from listed(raw, name, place.within)
+                for called, one in listed(raw, name, place.within):
+                    yield called, self._whole(one) if place.shape is Nudge else one
         except ContentError as error:
             self.mistakes.extend(error.mistakes)
 
@@ -114,8 +117,32 @@ class Shelves:
             within = self._add(self.scales, Scale, raw, name, "scales")
         else:
             within = self._add(self.wording_families, WordingFamily, raw, name, "families")
-        for key in [key for key in raw or {} if key not in {within, place.within}]:
+        known = {within, place.within}
+        if place.shape is Nudge and isinstance(raw, dict):
+            self._pieces(raw.get("pieces") or {}, name)
+            known |= {"pieces"}
+        for key in [key for key in raw or {} if key not in known]:
             self.mistakes.append(Mistake(name, "", f"{key} is not known here", f"write {within} or {place.within}"))
+
+    def _pieces(self, raw: Any, name: str) -> None:
+        """The pieces that patterns share. Each may hold those above it."""
+        if not isinstance(raw, dict) or not all(isinstance(text, str) for text in raw.values()):
+            self.mistakes.append(Mistake(name, "pieces", "is no list of names with a text each", "write name: 'text'"))
+            return
+        for called, text in raw.items():
+            if called in self.wording_pieces:
+                self.mistakes.append(Mistake(name, str(called), "is there already", "choose another name"))
+            elif not re.fullmatch("[a-z][a-z-]*", str(called)):
+                self.mistakes.append(
+                    Mistake(name, str(called), "is no name for a piece", "use small letters and hyphens")
+                )
+            else:
+                self.wording_pieces[called] = whole(text, self.wording_pieces)
+
+    def _whole(self, raw: Any) -> Any:
+        if not isinstance(raw, dict) or not isinstance(raw.get("pattern"), str):
+            return raw
+        return raw | {"pattern": whole(raw["pattern"], self.wording_pieces), "short": raw["pattern"]}
 
     def _add(self, to: list[P], shape: type[P], raw: Any, name: str, within: str) -> str:
         for called, one in listed(raw, name, within):

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 from nearer.catalogue.entry import Entry, Id, Listed, Text
@@ -25,6 +25,8 @@ _PIECE = re.compile(
 _OUTSIDE = frozenset("dDsSwWbBnrtfv^$\\.*+?()[]{}|/")
 _INSIDE = _OUTSIDE - {"B"} | {"-"}
 _FLAGS = re.IGNORECASE | re.ASCII
+# A shared piece, as it stands in a pattern. No repetition looks like this.
+_NAME = re.compile(r"\{([a-z][a-z-]*)\}")
 
 
 class WordingFamily(Entry):
@@ -40,20 +42,22 @@ class Nudge(Listed):
     """One expression of a family, matched against lower-cased text with straight apostrophes."""
 
     KIND = "nudge"
-    NOT_OURS: ClassVar[frozenset[str]] = frozenset({"family", "pattern"})
+    NOT_OURS: ClassVar[frozenset[str]] = frozenset({"family", "pattern", "short"})
 
     family: Id
     pattern: Text
+    short: str = ""  # as it is written, before its pieces were put in; the loader says it
     why: Text | None = None
     offer: Text | None = None
 
 
 @dataclass(frozen=True)
 class Wording:
-    """All families and all patterns."""
+    """All families, all patterns, and the pieces that patterns share, by name."""
 
     families: tuple[WordingFamily, ...]
     patterns: tuple[Nudge, ...]
+    pieces: Mapping[str, str] = field(default_factory=dict)
 
     def family(self, id: str) -> WordingFamily:
         """The family with this id. Raises LookupError."""
@@ -66,6 +70,11 @@ class Wording:
         """The first pattern found in what someone writes, whatever its capitals and apostrophes."""
         plain = text.lower().replace("\u2019", "'")
         return next((nudge for nudge in self.patterns if re.search(nudge.pattern, plain, _FLAGS)), None)
+
+
+def whole(pattern: str, pieces: Mapping[str, str]) -> str:
+    """A pattern with its pieces put in, of which none holds another any more. lib/wording.js does the same."""
+    return _NAME.sub(lambda name: pieces.get(name[1], name[0]), pattern)
 
 
 def faults(pattern: str) -> Iterator[str]:

@@ -41,8 +41,10 @@ def sheet(language: str) -> Sheet:
                 "leave": _("Leave it"),
             },
             "families": {family.id: {"why": family.why, "offer": family.offer} for family in wording.families},
+            "pieces": dict(wording.pieces),
             "patterns": [
-                nudge.model_dump(include={"family", "pattern", "why", "offer"}, exclude_none=True)
+                nudge.model_dump(include={"family", "why", "offer"}, exclude_none=True)
+                | {"pattern": nudge.short or nudge.pattern}
                 for nudge in wording.patterns
             ],
         }

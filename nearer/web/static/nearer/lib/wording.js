@@ -26,8 +26,10 @@ async function read(address) {
   try {
     const response = await fetch(address, { credentials: "omit" });
     if (!response.ok) throw new Error(String(response.status));
-    const { words, families, patterns } = await response.json();
-    return { words, patterns: patterns.map((nudge) => ({ ...families[nudge.family], ...nudge })) };
+    const { words, families, pieces, patterns } = await response.json();
+    const whole = (pattern) => pattern.replace(/\{([a-z][a-z-]*)\}/g, (written, name) => pieces[name] ?? written);
+    const full = (nudge) => ({ ...families[nudge.family], ...nudge, pattern: whole(nudge.pattern) });
+    return { words, patterns: patterns.map(full) };
   } catch {
     sheets.delete(address); // the next field asks again
     return null;
