@@ -7,6 +7,7 @@ import { ahead, fold, spent } from "../lib/sitting.js";
 import { say, word } from "../lib/words.js";
 import * as seal from "../seal/index.js";
 import { Cues } from "./sitting-cues.js";
+import { showPapers } from "./sitting-papers.js";
 
 const OFTEN = 3000; // ms between tries while the server is out of reach
 const SELDOM = 20000; // and while all is well: events tell at once, this finds a clock that drifts
@@ -135,7 +136,7 @@ class SittingPlayer extends HTMLElement {
     this.screens.forEach((screen, i) => (screen.hidden = !going || i !== step));
     for (const line of this.querySelectorAll(".turn")) line.hidden = !going || line.dataset.turn !== this.screens[step].dataset.turn;
     this.controls();
-    this.papers(going ? step : ended ? this.steps.length : -1);
+    showPapers(this.querySelector("#live"), going ? step : ended ? this.steps.length : -1, this.steps.length);
     if (before && ended !== this.ended) this.arrive(ended);
     else if (before && going && before.step !== step) this.arrive(false);
     const last = !this.ended && ended;
@@ -222,18 +223,6 @@ class SittingPlayer extends HTMLElement {
     this.querySelector(".place-in-it").textContent = since === null ? "" : `${step + 1} / ${this.steps.length}`;
   }
 
-  /** What is written: the field of this step and words that were not sent; and what was given last, or at the end all. */
-  papers(step) {
-    const papers = [...this.querySelectorAll("#live .paper")];
-    const from = ({ dataset }) => Number(dataset.step) + Number(dataset.later ?? 0);
-    const isGiven = (paper) => paper.matches(".given");
-    const latest = Math.max(-1, ...papers.filter(isGiven).map(from).filter((number) => number <= step));
-    for (const paper of papers) {
-      if (isGiven(paper)) paper.hidden = step < this.steps.length && from(paper) !== latest;
-      else paper.hidden = Number(paper.dataset.step) !== step && !unsent(paper);
-    }
-  }
-
   /** It ran out, or somebody ended it. Only what nobody changed meanwhile is told to the server as over. */
   async finish() {
     if (this.alone || this.afterwards) return; // done alone it stays until one leaves it: a clock may have been wrong
@@ -264,12 +253,6 @@ class SittingPlayer extends HTMLElement {
 
 /** What a screen reader is told of a part: sealed names are not in its text. */
 const heard = (node) => node.value?.t ?? (node.firstChild ? [...node.childNodes].map(heard).join(" ") : node.textContent.trim());
-
-/** Words that stand in a form and were never sent, or were changed since. */
-const unsent = (paper) =>
-  [...paper.querySelectorAll("sealed-form")].some(
-    (form) => form.dirty || (!form.hasAttribute("box") && form.fields?.some((field) => field.area?.value)),
-  );
 
 /** "1:20", or from ten minutes on "12 minutes". */
 function timeLeft(ms) {
