@@ -11,13 +11,12 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from nearer.people.http import signed_in
-from nearer.sealed.forms import BoxForm
+from nearer.sealed.forms import BoxForm, NothingForm
 from nearer.spaces import access as spaces
 from nearer.spaces.models import Membership
 from nearer.web.refusals import malformed
 
 from . import access
-from .forms import NothingForm
 from .models import Exchange, Felt, Mark, OwnQuestion, Reply, Response
 from .page import ExchangePage, Past
 

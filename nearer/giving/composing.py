@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from nearer.catalogue import catalogue
 from nearer.spaces.models import Membership
+from nearer.spaces.paces import Paces
 
 from .models import What
 
@@ -34,10 +35,15 @@ class Composer:
     photos: bool = True
 
     def starters(self, mine: Membership) -> list[str]:
-        """Beginnings for this bond in another order each day; some are half-sentences with a gap to fill."""
+        """Beginnings for this bond in another order each day; some are half-sentences with a gap to fill.
+
+        Those that flirt come up for partners only, where neither has it light and one said oneself that touch may come
+        up. What the other said is not asked: the page would give it away.
+        """
         bond = mine.space.bond
         found = [str(words) for words in self.beginnings]
-        found += [str(words) for words in self.for_partners] if bond == "partner" else []
+        if self.for_partners and bond == "partner" and mine.touch and not Paces.of(mine).light:
+            found += [str(words) for words in self.for_partners]
         found += [idea.text for idea in catalogue().ideas(self.ideas) if idea.suits(bond)] if self.ideas else []
         return shuffled(found, f"{mine.member_id}/{mine.space.day()}")
 

@@ -8,10 +8,6 @@ from nearer.sealed.forms import StrictForm
 from nearer.spaces.models.membership import MOST_TOUCH
 
 
-class NothingForm(StrictForm):
-    """An act that needs no words: who and which is in the address."""
-
-
 class TouchForm(StrictForm):
     """How much affection the page may suggest to this member."""
 

@@ -66,7 +66,7 @@ COMFORT = (
     Beginning(
         _("Something warm"),
         _("When you are home, let me"),
-        _("When you are home, let me run you a bath and hold your feet."),
+        _("When you are home, let me put a bowl of soup in front of you, and you need not say a word."),
     ),
 )
 HELP = (

@@ -11,14 +11,14 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from nearer.people.http import signed_in
-from nearer.sealed.forms import BoxForm
+from nearer.sealed.forms import BoxForm, NothingForm
 from nearer.sealed.models import SealedItem, not_found
 from nearer.spaces import access as spaces
 from nearer.spaces.models import Membership
 
 from . import access
 from .composing import AT, COMPOSERS, Composer
-from .forms import NothingForm, TouchForm
+from .forms import TouchForm
 from .meeting import meeting as how_to_meet
 from .models import Gift, Kept, LeftAlone, Met
 from .models.gift import both_are_here

@@ -33,6 +33,10 @@ class StrictForm(forms.Form):
         raise malformed()
 
 
+class NothingForm(StrictForm):
+    """An act that needs no words: who and which is in the address."""
+
+
 class IdInput(forms.CharField):
     """A 22 character id."""
 
@@ -65,4 +69,4 @@ class BoxForm(StrictForm):
         return Envelope(data["id"], data["epoch"], data["revision"], data["box"])
 
 
-__all__ = ["LARGEST", "BoxForm", "BoxInput", "IdInput", "StrictForm"]
+__all__ = ["LARGEST", "BoxForm", "BoxInput", "IdInput", "NothingForm", "StrictForm"]

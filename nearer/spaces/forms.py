@@ -19,10 +19,6 @@ from .models.space import check_time_zone
 LARGEST = 2**31 - 1
 
 
-class NothingForm(StrictForm):
-    """An act that needs no words: who and what is in the address."""
-
-
 class ArrangementForm(StrictForm):
     """Bond, home time zone and rhythm."""
 

@@ -11,10 +11,6 @@ from .models import Move, Place
 LAST_MS = 2**52
 
 
-class NothingForm(StrictForm):
-    """An act that needs no words: who and which is in the address."""
-
-
 class BeginForm(StrictForm):
     """Begin a session."""
 

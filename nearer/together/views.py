@@ -9,14 +9,14 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from nearer.people.http import signed_in
-from nearer.sealed.forms import BoxForm
+from nearer.sealed.forms import BoxForm, NothingForm
 from nearer.sealed.models import not_found
 from nearer.spaces import access as spaces
 from nearer.spaces.models import Membership
 from nearer.spaces.paces import ALONE
 
 from . import access, offering
-from .forms import BeginForm, MoveForm, NothingForm
+from .forms import BeginForm, MoveForm
 from .models import Aside, Guess, Nearness, Said, Sitting, Yes
 from .models.sitting import now_ms
 from .page import SessionPage, SittingPage

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
-from nearer.giving.composing import COMPOSERS
+from nearer.giving.composing import AT, COMPOSERS
+from nearer.giving.meeting import meeting
 from nearer.giving.models import Gift, Kept, Met, What
 from nearer.people.items import kinds
 from nearer.spaces.models import Membership
-from tests.cast import envelope, person
+from tests.cast import Person, envelope, person
 from tests.conftest import Clock
 
 from .conftest import Pair
@@ -124,9 +127,32 @@ def test_family_and_friends_see_nothing_romantic(db: None, clock: Clock, bond: s
     assert romantic
     assert [words for words in romantic for page in pages if words in page] == []
     assert "Kisses" not in one.get("ease/").content.decode()
-    lovers = person("lovers")
-    person("beloved", lovers.space)
-    assert any(words in lovers.get("giving/quick/").content.decode() for words in romantic)
+
+
+def test_no_flirting_comes_up_with_touch_left_out_or_a_light_pace(pair: Pair) -> None:
+    flirting = [str(words) for words in AT["quick"].for_partners]
+
+    def flirts(one: Person) -> bool:
+        page = one.get("giving/quick/").content.decode()
+        return any(words in page for words in flirting)
+
+    assert not flirts(pair.ada)
+    pair.ada.post("ease/", {"touch": 1})
+    assert flirts(pair.ada)
+    assert not flirts(pair.ben)
+    pair.ben.member.keep_pace(1, "")
+    assert not flirts(pair.ada)
+    pair.ben.member.keep_pace(3, "")
+    pair.ada.member.keep_pace(0, "")
+    assert not flirts(pair.ada)
+
+
+@pytest.mark.parametrize("what", What)
+def test_how_to_meet_a_gift_suggests_no_touch(what: What) -> None:
+    way = meeting(what)
+    every = (*way.beginnings, *(each for _, _, found in way.by_wish for each in found))
+    said = " ".join(f"{each.opening} {each.example}" for each in every).lower()
+    assert not re.findall(r"\b(?:bath|feet|kiss|hug|hold your|cuddle|stroke|massage|bed)\b", said)
 
 
 def test_the_search_finds_all_boxes_with_their_contents(pair: Pair) -> None:

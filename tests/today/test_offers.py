@@ -132,7 +132,7 @@ def until_affection(one: Person, clock: Clock) -> None:
 
 def texts(one: Person) -> str:
     """The offers as they stand on the page."""
-    return one.get("/").content.decode().partition('<ul class="rows">')[2].partition("</ul>")[0]
+    return str(one.get("/").content.decode()).partition('<ul class="rows">')[2].partition("</ul>")[0]
 
 
 def test_affection_shows_where_both_allow_it(ada: Person, ben: Person, clock: Clock) -> None:

@@ -9,8 +9,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from nearer.catalogue import catalogue
 from nearer.people.adapter import INVITED
 from nearer.people.http import member_of, signed_in
+from nearer.sealed.forms import NothingForm
 from nearer.spaces import access
-from nearer.spaces.forms import ClaimForm, InvitationForm, NothingForm
+from nearer.spaces.forms import ClaimForm, InvitationForm
 from nearer.spaces.models import Invitation, Membership
 from nearer.spaces.models.invitation import Purpose
 from nearer.spaces.models.membership import the_other

@@ -7,8 +7,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from nearer.people.http import signed_in
+from nearer.sealed.forms import NothingForm
 from nearer.spaces import access
-from nearer.spaces.forms import NothingForm
 
 
 @signed_in
