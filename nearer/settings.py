@@ -236,8 +236,9 @@ def photos() -> dict[str, Any]:
         raise ImproperlyConfigured("NEARER_PHOTOS must look like s3://bucket/folder; leave it out for files.")
     more = dict(parse_qsl(parts.query))  # endpoint and region; the keys are AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY
     named = {"endpoint_url": more.get("endpoint"), "region_name": more.get("region")}
-    place = {"bucket_name": parts.hostname, "location": parts.path.strip("/"), "default_acl": None, "file_overwrite": False}
-    return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": place | named}
+    place = {"bucket_name": parts.hostname, "location": parts.path.strip("/")}
+    care = {"default_acl": None, "file_overwrite": False}
+    return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": place | care | named}
 
 
 STATIC_URL = "/static/"
