@@ -9,6 +9,8 @@ from django import forms
 from django.http import HttpRequest
 
 from nearer.clock import today
+from nearer.photos.models import MOST
+from nearer.sealed.fields import check_id
 from nearer.sealed.forms import BoxForm, BoxInput, IdInput, StrictForm
 from nearer.sealed.models import Envelope
 from nearer.spaces.models.space import check_time_zone
@@ -38,6 +40,14 @@ class LetterForm(BoxForm):
     day = forms.DateField(required=False, input_formats=["%Y-%m-%d"])
     hour = forms.IntegerField(required=False, min_value=0, max_value=23)
     sketch = IdInput(required=False)
+    photos = forms.CharField(required=False, max_length=23 * MOST)
+
+    def clean_photos(self) -> list[str]:
+        """The ids of the photos that go along, with spaces between them; raises ValidationError for anything else."""
+        ids = self.cleaned_data["photos"].split()
+        for id in ids:
+            check_id(id)
+        return list(ids)
 
     def clean(self) -> dict[str, Any]:
         """Raises ValidationError for half an envelope, an occasion without words, a day without an hour."""
@@ -56,7 +66,7 @@ class LetterForm(BoxForm):
     def letter(cls, request: HttpRequest) -> tuple[Envelope, dict[str, Any]]:
         """The envelope of the letter, and how it is given; raises Refusal as `of` does."""
         data = cls.of(request)
-        how: dict[str, Any] = {name: data[name] for name in ("when", "paper", "sketch")}
+        how: dict[str, Any] = {name: data[name] for name in ("when", "paper", "sketch", "photos")}
         how |= {"on_day": data["day"], "at_hour": data["hour"]}
         if data["cover"]:
             how["cover"] = Envelope(data["cover"], data["epoch"], 1, data["cover_box"])

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from datetime import timedelta
 from secrets import token_urlsafe
 from typing import Any, ClassVar, Self
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import Storage, storages
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.signals import post_delete
 from django.dispatch import receiver
 from django.utils.translation import gettext as _
 
-from nearer.clock import today
 from nearer.people.items import kinds
 from nearer.sealed.models import Envelope, SealedItem, not_found
 from nearer.spaces.models import Membership, Space
@@ -24,7 +25,10 @@ from nearer.web.refusals import too_late
 MOST = 8
 """Photos that go with one thing."""
 PRIVATE_HOLDERS = ("journal",)
-SHARED_HOLDERS = ("gift", "letter")
+LETTER = "letter"
+SHARED_HOLDERS = ("gift", LETTER)
+WAITS = timedelta(days=2)
+"""How long a photo that was sent ahead waits for its letter."""
 
 
 def store() -> Storage:
@@ -42,20 +46,22 @@ class Picture(SealedItem):
         abstract = True
 
     @classmethod
-    def add(cls, mine: Membership, holder: SealedItem, envelope: Envelope, picture: str) -> Self:
-        """Store row and file once. `picture` is a box.
+    def add(cls, mine: Membership, kind: str, holder: str, envelope: Envelope, picture: str) -> Self:
+        """Store row and file once, beside the `kind` with the id `holder`. `picture` is a box.
 
-        Raises Refusal 409 for one too many, for an old key, and for an id that is another photo's.
+        Raises Refusal as `check_holder` does, 409 for one too many, for an old key, and for an id of another photo.
         """
-        place: dict[str, Any] = {"space": mine.space, "author_id": mine.member_id, "content": holder.pk}
+        place: dict[str, Any] = {"space": mine.space, "author_id": mine.member_id, "content": holder}
         known = cls.objects.filter(pk=envelope.id, **place).first()
         if known is not None:
             return known
+        check_holder(mine, kind, holder)
         # Nobody who posts has a say in the name: some stores write over what has the same one.
         name = store().save(f"{mine.space_id}/{token_urlsafe(16)}", ContentFile(picture.encode()))
         try:
             with transaction.atomic():
                 mine.space.hold()
+                check_holder(mine, kind, holder)  # given or answered while the picture was on its way
                 if cls.objects.filter(**place).exclude(pk=envelope.id).count() >= MOST:
                     raise too_late(_("There are as many photos here as fit. Take one away first."))
                 kept, is_new = cls.keep(envelope, space_epoch=mine.space.epoch, **place, file=name)
@@ -101,8 +107,31 @@ class Photo(Picture):
         for model in kinds():
             if model.KIND in SHARED_HOLDERS:
                 open_ones = model._default_manager.filter(model.open_to(reader, space_id), space=space_id)
-                found |= Q(content__in=open_ones.values("pk"))
+                found |= Q(Exists(open_ones.filter(pk=OuterRef("content"), author=OuterRef("author"))))
         return found
+
+    @classmethod
+    def go_along(cls, author: Membership, letter_id: str, photos: Collection[str]) -> None:
+        """A letter is given, and these go along, no others: what was left out again goes. Call it in the transaction.
+
+        Raises Refusal 409 where one of them is not there.
+        """
+        waiting = list(cls.objects.filter(space=author.space, author=author.member_id, content=letter_id))
+        if set(photos) - {photo.pk for photo in waiting}:
+            raise too_late(_("A photo did not get through. Give it once more."))
+        for photo in waiting:
+            if photo.pk not in photos:
+                photo.take_back()
+
+    @classmethod
+    def forget_left_ones(cls, author: Membership) -> None:
+        """Take away what this member once sent ahead for letters that were not given in the end."""
+        left = cls.objects.filter(space=author.space, author=author.member_id, day__lt=author.space.day() - WAITS)
+        for model in kinds():
+            if model.KIND in SHARED_HOLDERS:
+                left = left.exclude(content__in=model._default_manager.filter(space=author.space_id).values("pk"))
+        for photo in left:
+            photo.take_back()
 
 
 class Snapshot(Picture, PrivateItem):
@@ -112,19 +141,46 @@ class Snapshot(Picture, PrivateItem):
     space = models.ForeignKey(Space, models.CASCADE, related_name="snapshots")
 
 
-def holder_of(mine: Membership, kind: str, holder_id: str) -> tuple[SealedItem, type[Picture]]:
-    """Something I wrote that a photo may go with, and which kind of photo that is; raises Refusal 404,
-    or 409 where it was given on an earlier day.
+def kind_beside(kind: str) -> type[Picture]:
+    """Which kind of photo goes with that kind of thing; raises Refusal 404 where none does."""
+    if kind in PRIVATE_HOLDERS:
+        return Snapshot
+    if kind in SHARED_HOLDERS:
+        return Photo
+    raise not_found()
+
+
+def check_holder(mine: Membership, kind: str, holder: str) -> None:
+    """Whether a photo may go with something of mine. Raises Refusal 404 for what is not mine or not there, 409 for a
+    gift of an earlier day or with an answer.
+
+    The photos of a letter are there before it is given and none comes later, whatever becomes of it: its writer could
+    else ask whether it was opened.
     """
-    for model in kinds():
-        if kind == model.KIND and kind in (*PRIVATE_HOLDERS, *SHARED_HOLDERS):
-            found = model._default_manager.filter(
-                space=mine.space_id, author__public_id=mine.member_id, pk=holder_id
-            ).first()
-            if found is not None and kind in SHARED_HOLDERS and found.day != today():
-                raise too_late(_("What was given stays as it was given. Photos go along on the day of giving."))
-            if found is not None:
-                return found, Snapshot if kind in PRIVATE_HOLDERS else Photo
+    found = _mine(mine, kind).filter(pk=holder).first()
+    if kind == LETTER:
+        if found is not None:
+            raise too_late(_("What was given stays as it was given."))
+        if any(model._default_manager.filter(space=mine.space_id, pk=holder).exists() for model in _called("gift")):
+            raise not_found()  # of a gift, whose it ever is, both know that it is there
+        return
+    if found is None:
+        raise not_found()
+    if kind not in SHARED_HOLDERS:
+        return
+    if found.day != mine.space.day():
+        raise too_late(_("What was given stays as it was given. Photos go along on the day of giving."))
+    if any(model._default_manager.filter(space=mine.space_id, content=holder).exists() for model in _called("met")):
+        raise too_late(_("It was answered already, so it stays as it was given."))
+
+
+def _called(kind: str) -> list[type[SealedItem]]:
+    return [model for model in kinds() if kind == model.KIND]
+
+
+def _mine(mine: Membership, kind: str) -> models.QuerySet[SealedItem]:
+    for model in _called(kind):
+        return model._default_manager.filter(space=mine.space_id, author__public_id=mine.member_id)
     raise not_found()
 
 

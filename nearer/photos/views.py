@@ -12,7 +12,7 @@ from nearer.sealed.models import not_found
 from nearer.spaces import access as spaces
 
 from . import access
-from .models import Snapshot, holder_of, store
+from .models import Photo, Snapshot, kind_beside, store
 from .posting import Posted
 
 BOX = "text/plain; charset=us-ascii"
@@ -24,10 +24,11 @@ def photos(request: HttpRequest, space_id: str) -> HttpResponse:
     """Put a photo beside something of mine."""
     mine = spaces.membership(request, space_id)
     posted = Posted.of(request)
-    holder, kind = holder_of(mine, posted.kind, posted.holder)
+    kind = kind_beside(posted.kind)
     if kind is not Snapshot:
         mine.must_be_present()
-    kind.add(mine, holder, posted.envelope, posted.picture)
+        Photo.forget_left_ones(mine)
+    kind.add(mine, posted.kind, posted.holder, posted.envelope, posted.picture)
     return HttpResponse(status=204)
 
 

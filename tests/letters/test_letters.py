@@ -54,6 +54,16 @@ def test_giving_twice_is_giving_once_and_empties_the_drawer(pair: Pair) -> None:
     assert Letter.objects.get().box == given["box"]
 
 
+def test_one_sketch_given_on_two_devices_is_one_letter(pair: Pair) -> None:
+    sketch = envelope()
+    pair.ada.post("sketches/", sketch)
+    here, there = letter(sketch=sketch["id"]), letter(sketch=sketch["id"])
+    pair.gives(here)
+    assert pair.ada.post("letters/", there).status_code == 409
+    pair.gives(here)
+    assert Letter.objects.get().pk == here["id"]
+
+
 @pytest.mark.parametrize(
     "wrong",
     [

@@ -102,10 +102,12 @@ def gave_for_a_day_and_took_it_back(pair: Pair) -> None:
 
 
 def put_a_photo_beside_it(pair: Pair) -> None:
-    gave_for_a_day(pair)
-    where = f"photos/?id={new_id()}&epoch=0&kind=letter&holder={KNOWN}"
+    photo = new_id()
+    where = f"photos/?id={photo}&epoch=0&kind=letter&holder={KNOWN}"
     answer = pair.ada.post(where, f"{box()}\n{box()}", content_type="text/plain")  # type: ignore[arg-type]
     assert answer.status_code == 204, answer.content
+    pair.gives(for_day(pair.ada.space.day() + timedelta(days=2), id=KNOWN, photos=photo))
+    let_the_clock_act()
 
 
 def said_where_she_is(pair: Pair) -> None:

@@ -12,6 +12,7 @@ from django.db import transaction
 from pytest_django import DjangoCaptureOnCommitCallbacks as OnCommit
 
 from nearer.giving.models import Gift
+from nearer.letters.models import Letter
 from nearer.myself.models import Entry
 from nearer.people import items
 from nearer.people.closing import close
@@ -162,13 +163,64 @@ def test_what_was_given_takes_photos_on_its_day_and_takes_them_back_along(
 def test_a_letter_that_waits_hides_its_photos(ada: Person, ben: Person, clock: Clock) -> None:
     when = {"when": "date", "paper": "night", "day": "2026-03-20", "hour": 8}
     letter, photo = new_id(), new_id()
-    given = envelope(id=letter, cover=new_id(), cover_box=box()) | when
-    assert ada.post("letters/", given).status_code == 204
+    given = envelope(id=letter, cover=new_id(), cover_box=box(), photos=photo) | when
     before = Membership.objects.values_list("seq", flat=True).get(pk=ben.membership.pk)
     assert add(ada, letter, "letter", id=photo).status_code == 204
-    assert Membership.objects.values_list("seq", flat=True).get(pk=ben.membership.pk) == before
-    assert ada.get(f"photos/{photo}/").status_code == 200
+    for _stage in ("sent ahead", "given"):
+        assert Membership.objects.values_list("seq", flat=True).get(pk=ben.membership.pk) == before
+        assert ada.get(f"photos/{photo}/").status_code == 200
+        assert ben.get(f"photos/{photo}/").status_code == 404
+        assert ada.post("letters/", given).status_code == 204
+
+
+def gives_letter(one: Person, letter: str, photos: list[str]) -> Any:
+    return one.post("letters/", envelope(id=letter, when="now", paper="plain", photos=" ".join(photos)))
+
+
+def test_a_letter_is_given_with_its_photos_and_none_comes_later(ada: Person, ben: Person, folder: Path) -> None:
+    letter, photo, left_out = new_id(), new_id(), new_id()
+    for each in (photo, left_out):
+        assert add(ada, letter, "letter", id=each).status_code == 204
+    assert gives_letter(ada, letter, [photo, new_id()]).status_code == 409, "one is missing"
+    assert not Letter.objects.exists()
+    assert gives_letter(ada, letter, ["plain words"]).status_code == 400
+    assert gives_letter(ada, letter, [photo]).status_code == 204
+    assert list(Photo.objects.values_list("pk", flat=True)) == [photo]
+    for _stage in ("closed", "opened"):
+        assert add(ada, letter, "letter").status_code == 409, "neither before nor after the opening"
+        assert ben.post(f"letters/{letter}/openings/").status_code == 302
+        assert ben.get(f"photos/{photo}/").status_code == 200
+
+
+def test_nothing_is_shown_beside_what_the_other_wrote(ada: Person, ben: Person) -> None:
+    given, letter, photo = gift(ben), new_id(), new_id()
+    assert add(ada, given, "letter").status_code == add(ada, given, "gift").status_code == 404
+    assert gives_letter(ben, letter, []).status_code == 204
+    assert add(ada, letter, "letter", id=photo).status_code == 204, "as for a letter that is not there"
+    ada.post(f"letters/{letter}/openings/")
+    assert photo not in ada.get(f"letters/{letter}/").content.decode()
     assert ben.get(f"photos/{photo}/").status_code == 404
+
+
+def test_what_was_sent_ahead_of_no_letter_goes(ada: Person, ben: Person, clock: Clock) -> None:
+    given, letter = gift(ada), new_id()
+    add(ada, given, "gift")
+    add(ada, letter, "letter")
+    clock.turn(days=2)
+    add(ada, new_id(), "letter")
+    assert Photo.objects.count() == 3, "it may be given tomorrow"
+    clock.turn(days=1)
+    add(ada, new_id(), "letter")
+    assert not Photo.objects.filter(content=letter).exists()
+    assert Photo.objects.filter(content=given).exists()
+
+
+def test_what_was_answered_takes_no_more_photos(ada: Person, ben: Person) -> None:
+    given, photo, body = gift(ada), new_id(), f"{box()}\n{box(PICTURE)}"
+    assert add(ada, given, "gift", id=photo, body=body).status_code == 204
+    assert ben.post(f"gifts/{given}/meeting/", envelope()).status_code < 400
+    assert add(ada, given, "gift").status_code == 409
+    assert add(ada, given, "gift", id=photo, body=body).status_code == 204, "a repeat of what was there before"
 
 
 @pytest.mark.parametrize(

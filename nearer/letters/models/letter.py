@@ -7,6 +7,7 @@ and after it came and was opened.
 from __future__ import annotations
 
 import logging
+from collections.abc import Collection
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
@@ -17,7 +18,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from nearer import clock
-from nearer.sealed.models import Envelope, SealedItem, not_found
+from nearer.photos.models import Photo
+from nearer.sealed.models import WITHDRAWN, Envelope, SealedItem, not_found
 from nearer.spaces.models import Membership
 from nearer.spaces.models.membership import the_other
 from nearer.web.refusals import too_late
@@ -138,22 +140,26 @@ class Letter(SealedItem):
         at_hour: int | None = None,
         paper: str = Paper.PLAIN,
         sketch: str = "",
+        photos: Collection[str] = (),
     ) -> Letter:
-        """Store it once, with the words on its envelope, and empty the drawer of its sketch.
+        """Store it once, with the words on its envelope and the photos that were sent ahead, and empty the drawer of
+        its sketch.
 
-        Raises Refusal 409 where nobody is there to read it, after leaving, for an old key, or when another letter, or
-        other words, came under this id.
+        Raises Refusal 409 where nobody is there to read it, after leaving, for an old key, when another letter, or
+        other words, came under this id, when its sketch was given already, or when a photo is missing.
         """
         with transaction.atomic():
             author.hold()
-            if sketch:
-                Sketch.remove(author, sketch)
             place: dict[str, Any] = {"space": author.space, "author_id": author.member_id}
             known = cls.objects.filter(pk=envelope.id, **place).first()
             if known is not None:
                 if known.box != envelope.box:
                     raise too_late(_("This letter was given already. You find it among your letters."))
                 return known
+            if sketch:
+                if WITHDRAWN(author.space_id, sketch):
+                    raise too_late(_("This sheet was given already, or thrown away. Write on, and it is another one."))
+                Sketch.remove(author, sketch)
             if not author.welcomed or (other := the_other(author)) is None or not other.welcomed:
                 raise too_late(_("Nobody is here to read it. It stays in your drawer."))
             waits = when == When.DATE
@@ -164,6 +170,7 @@ class Letter(SealedItem):
             if waits:
                 given.look_at = datetime.combine(*given.wall_clock, UTC) - FARTHEST_EAST
                 given.save(update_fields=["look_at"])
+            Photo.go_along(author, given.pk, photos)
             if cover is not None:
                 Cover.keep(cover, space_epoch=epoch, letter=given, content=given.pk, **place)
             author.space.changed(only=author.member_id if waits else None)

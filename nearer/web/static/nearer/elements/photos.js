@@ -1,5 +1,5 @@
 // <sealed-photo> shows a photo, fetched and opened when it comes into view, larger when it is pressed; <photo-tray> adds
-// some to what is there (holder) or will be (the form it stands in). Pictures are shown from memory, and let go with the page.
+// some to what is there (holder) or will be (the form it stands in), and sends none before that is kept or given. Pictures are shown from memory, and let go with the page.
 import { make } from "../lib/dom.js";
 import { postText, getText, remove, sentence } from "../lib/http.js";
 import { addressOf, madeSmall } from "../lib/photo.js";
@@ -80,6 +80,7 @@ class SealedPhoto extends HTMLElement {
     dialog.showModal();
     try {
       const bytes = await openPicture(this.item, this.value.k, await getText(this.address));
+      if (seal.state() !== "open" || !dialog.isConnected) return;
       dialog.prepend(make("img", { alt: word("photo-large"), src: this.keep(bytes), part: "picture" }));
     } catch (error) {
       dialog.prepend(make("p", { part: "error", textContent: sentence(error) }));
@@ -120,6 +121,7 @@ class PhotoTray extends HTMLElement {
     shelf.attachShadow({ mode: "open" }).append(this.row);
     this.append(shelf);
     this.addEventListener("change", this);
+    this.again.addEventListener("click", () => this.sendBound());
     this.form_ = this.closest("journal-form, sealed-form, giving-form, letter-desk");
     this.form_?.addEventListener("nearer:stored", this);
     this.unsubscribe = seal.onState(() => seal.state() !== "open" && this.drop());
@@ -138,6 +140,10 @@ class PhotoTray extends HTMLElement {
     return this.choose(event.target);
   }
 
+  get again() {
+    return this.querySelector("[data-again]");
+  }
+
   status(text) {
     this.querySelector("[role=status]").replaceChildren(text);
   }
@@ -147,7 +153,9 @@ class PhotoTray extends HTMLElement {
     input.value = "";
     for (const file of files) {
       try {
-        this.wait(await madeSmall(file, ROOM));
+        const photo = await madeSmall(file, ROOM);
+        if (seal.state() !== "open" || !this.isConnected) return;
+        this.wait(photo);
       } catch {
         return this.status(word("photo-not"));
       }
@@ -175,25 +183,46 @@ class PhotoTray extends HTMLElement {
       photo.row.remove();
     }
     this.chosen = one ? this.chosen.filter((each) => each !== one) : [];
+    if (!this.chosen.some(({ holder }) => holder)) this.again.hidden = true;
   }
 
-  async send(holder) {
-    if (this.sending || !this.chosen.length) return;
+  /** What waits goes beside `holder`, and what does not get through stays bound to it, to be tried again. */
+  send(holder) {
+    for (const photo of this.chosen) photo.holder ??= holder;
+    return this.sendBound();
+  }
+
+  async sendBound() {
+    const next = () => this.chosen.find(({ holder }) => holder);
+    if (this.sending || !next()) return;
     this.sending = true;
+    this.again.hidden = true;
     this.status(word("photo-working"));
     try {
-      for (const photo of [...this.chosen]) {
-        await this.sendOne(photo, holder);
+      for (let photo = next(); photo; photo = next()) {
+        await this.sendOne(photo, photo.holder);
         this.drop(photo);
       }
       this.status("");
       say(word("photo-kept"));
     } catch (error) {
-      this.setAttribute("holder", holder); // chosen anew, it goes where the others went
       this.status(sentence(error));
+      this.again.hidden = !next();
     }
     this.sending = false;
     document.dispatchEvent(new CustomEvent("nearer:changed"));
+  }
+
+  /** Send what waits ahead of what will have the id `holder`: -> the ids. It all stays here until that is there too. */
+  async sendAhead(holder) {
+    const going = [...this.chosen];
+    for (const photo of going) {
+      if (photo.ahead === holder) continue;
+      if (photo.ahead) photo.id = seal.newId(); // for another letter it is another photo
+      await this.sendOne(photo, holder);
+      photo.ahead = holder;
+    }
+    return going.map(({ id }) => id);
   }
 
   async sendOne({ id, picture, thumbnail }, holder) {

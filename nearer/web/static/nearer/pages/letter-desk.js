@@ -137,6 +137,7 @@ class LetterDesk extends SealedForm {
   }
 
   typed() {
+    if (this.refused) this.beUngiven();
     super.typed();
     this.follow();
     this.show("");
@@ -208,10 +209,17 @@ class LetterDesk extends SealedForm {
     this.again = true;
     for (const name of ["item", "revision"]) this.removeAttribute(name);
     this.id_ = seal.newId();
+    this.beUngiven();
     this.fresh = true;
     this.alert(word("letter-other-version"));
     await this.storeNow();
     this.again = false;
+  }
+
+  /** Other words than those that were refused are another letter; given already, that one stays as it is. */
+  beUngiven() {
+    this.refused = false;
+    for (const id of this.ids) id.value = "";
   }
 
   submit(event) {
@@ -245,10 +253,15 @@ class LetterDesk extends SealedForm {
     try {
       await this.storing;
       const given = { ...this.value };
-      await postUntilStored(this.getAttribute("gives"), await this.sealed(given), (error) => this.alert(error.message));
-      const photos = this.querySelector("photo-tray");
-      await photos.send(given.letter); // says by itself what did not get through
-      await this.isGiven(given, photos.chosen.length > 0);
+      const tray = this.querySelector("photo-tray");
+      const photos = await tray.sendAhead(given.letter); // what was given stays as it is, so they are there before it
+      const fields = { ...(await this.sealed(given)), photos: photos.join(" ") };
+      await postUntilStored(this.getAttribute("gives"), fields, (error) => this.alert(error.message));
+      tray.drop();
+      await this.isGiven(given, photos.length > 0);
+    } catch (error) {
+      this.refused = error instanceof Refused;
+      throw error;
     } finally {
       writing.inert = false;
     }
@@ -266,7 +279,7 @@ class LetterDesk extends SealedForm {
     return { ...fields, when, paper: this.choice("paper"), sketch: this.getAttribute("item") ?? "" };
   }
 
-  async isGiven(given, lacksPhotos) {
+  async isGiven(given, hasPhotos) {
     const [when, paper] = [this.choice("when"), this.choice("paper")];
     this.fresh = false;
     this.empty();
@@ -277,7 +290,7 @@ class LetterDesk extends SealedForm {
     const [sentence, envelope] = [word(GIVEN[when]), shown.querySelector(".folded")];
     envelope.className = `folded paper-${paper}`;
     shown.querySelector("h2").replaceChildren(sentence);
-    if (lacksPhotos) shown.querySelector("[role=alert]").replaceChildren(word("letter-photos-left"));
+    shown.querySelector("[data-photos]").hidden = !hasPhotos;
     shown.hidden = false;
     shown.focus();
     say(sentence);
