@@ -15,5 +15,5 @@ def now() -> datetime:
 
 
 def today() -> date:
-    """The present day in UTC, for private rows, which are stored by the day (never finer)."""
+    """The present day in UTC, for what belongs to no space; whatever does goes by the day of its space."""
     return now().date()

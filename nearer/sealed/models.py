@@ -10,7 +10,6 @@ from django.conf import settings
 from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
-from nearer.clock import today
 from nearer.prepared import Prepared
 from nearer.web.refusals import Refusal, malformed, too_late
 
@@ -41,7 +40,8 @@ WITHDRAWN = Prepared(2, lambda space, item: Withdrawn.objects.filter(space_id=sp
 class SealedItem(models.Model):
     """One envelope: who sealed it, of which kind, about which content, and the box.
 
-    A subclass names its KIND; kind and scope decide the key (docs/sealing.md). `day` is the day only, by rule.
+    A subclass names its KIND; kind and scope decide the key (docs/sealing.md). `day` is the day only, by
+    rule, and that of the space: what people see and what hangs on a day goes by it.
     """
 
     KIND: ClassVar[str]
@@ -75,7 +75,7 @@ class SealedItem(models.Model):
             raise too_late(_("This was changed on another device. Reload the page; your words are kept."))
         try:
             with transaction.atomic():
-                return cls.objects.create(**vars(envelope), day=today(), **place), True
+                return cls.objects.create(**vars(envelope), day=place["space"].day(), **place), True
         except IntegrityError:
             known = cls.objects.filter(pk=envelope.id, **place).first()
             if known is None:
@@ -100,7 +100,7 @@ class SealedItem(models.Model):
         self._check_epoch(envelope, space_epoch)
         if envelope.revision != self.revision + 1:
             raise too_late(_("This was changed on another device. Reload the page; your words are kept."))
-        values: dict[str, Any] = vars(envelope) | {"day": today()}
+        values: dict[str, Any] = vars(envelope) | {"day": self.space.day()}
         if not type(self).objects.filter(pk=self.pk, space=self.space_id, revision=self.revision).update(**values):
             raise too_late(_("This was changed on another device. Reload the page; your words are kept."))
         self.refresh_from_db()

@@ -8,7 +8,6 @@ from typing import Any
 from nearer.catalogue import catalogue
 from nearer.catalogue.sessions import Session, Step
 from nearer.catalogue.sources import Source
-from nearer.clock import today
 from nearer.spaces.models import Membership
 from nearer.spaces.paces import comes_up
 
@@ -125,7 +124,7 @@ class SittingPage:
     @classmethod
     def alone(cls, session: Session, mine: Membership) -> SittingPage:
         """For one person; every step is theirs, with what they wrote there today."""
-        written = Aside.of(mine).filter(content=session.id, sitting=None, day=today())
+        written = Aside.of(mine).filter(content=session.id, sitting=None, day=mine.space.day())
         asides = {one.step: one for one in written}
         screens = [
             Screen(number, each.part, each.step, each.step.words, 0, my_aside=asides.get(number))

@@ -11,12 +11,13 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from nearer.letters.models import Letter
+from nearer.letters.models import Letter, Sketch
 from nearer.letters.models.letter import LOOKED_AT_EVERY, LetterManager
 from nearer.spaces.models import Membership
+from tests.cast import envelope, person
 from tests.conftest import Clock
 
-from .conftest import Pair, for_day, let_the_clock_act, seqs
+from .conftest import Pair, for_day, let_the_clock_act, letter, seqs, with_cover
 
 ZONES = [
     *("UTC", "Europe/Berlin", "America/St_Johns", "America/Los_Angeles", "Asia/Kathmandu", "Australia/Lord_Howe"),
@@ -192,3 +193,25 @@ def test_once_and_never_before_its_hour(
     let_the_clock_act()
     assert has_come(letter), "once its hour is over everywhere, a look finds it"
     assert Membership.objects.get(pk=pair.ben.membership.pk).seq == told + (not came)
+
+
+@pytest.mark.parametrize(
+    ("zone", "hour"), [("Asia/Tokyo", 21), ("America/Los_Angeles", 3)], ids=["early in Tokyo", "late in Los Angeles"]
+)
+def test_its_day_is_that_of_the_space(db: None, clock: Clock, zone: str, hour: int) -> None:
+    clock.set(datetime(2026, 3, 2, hour, tzinfo=UTC))  # in Tokyo already the next day, in Los Angeles still the last
+    ada = person("ada", time_zone=zone)
+    pair = Pair(ada, person("ben", ada.space), person("eve"))
+    local = clock.moment.astimezone(ZoneInfo(zone)).date()
+    assert local != clock.moment.date()
+    now, occasion = pair.gives(letter()), pair.gives(with_cover(when="occasion"))
+    assert Letter.objects.announced_to(pair.ben.membership).filter(pk=occasion["id"]).exists(), "on its first day"
+    pair.opens(now)
+    read = Letter.objects.get(pk=now["id"])
+    assert read.day == read.opened_on == local
+    sketch = envelope()
+    pair.ada.post("sketches/", sketch)
+    pair.ada.post("sketches/", envelope(id=sketch["id"], revision=2))
+    assert Sketch.objects.get().day == local
+    clock.turn(days=1)
+    assert not Letter.objects.announced_to(pair.ben.membership).exists(), "on one day, not on two"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -158,6 +159,17 @@ def test_what_was_given_takes_photos_on_its_day_and_takes_them_back_along(
     assert files(folder) == []
     clock.turn(days=1)
     assert add(ada, second, "gift").status_code == 409
+
+
+def test_the_day_of_giving_is_that_of_the_space(db: None, clock: Clock) -> None:
+    clock.set(datetime(2026, 3, 2, 23, 50, tzinfo=UTC))  # in the afternoon there
+    ada = person("ada", time_zone="America/Los_Angeles")
+    person("ben", ada.space)
+    given = gift(ada)
+    clock.turn(minutes=20)
+    assert add(ada, given, "gift").status_code == 204
+    clock.turn(days=1)
+    assert add(ada, given, "gift").status_code == 409
 
 
 def test_a_letter_that_waits_hides_its_photos(ada: Person, ben: Person, clock: Clock) -> None:

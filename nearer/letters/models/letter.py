@@ -224,7 +224,7 @@ class Letter(SealedItem):
         with transaction.atomic():
             reader.hold()
             closed = type(self).objects.filter(space=self.space_id, pk=self.pk, delivered=True, opened_on=None)
-            if closed.update(opened_on=clock.today()):
+            if closed.update(opened_on=self.space.day()):
                 self.space.changed(only=reader.member_id)
             elif not type(self).objects.filter(space=self.space_id, pk=self.pk).exists():
                 raise too_late(_("The other one of you has taken this letter back."))
