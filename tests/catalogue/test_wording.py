@@ -1,10 +1,10 @@
 """Patterns of the nudge have to mean the same in Python and in a browser, notice blame, and leave the rest alone.
 
-The sentences were written apart from the patterns. Patterns may be mended by what `open` and `held` show. `held` was
-kept back at first: it was looked at once, while the patterns stood at precision 0.91 and recall 0.74 on it, and was
-then used to mend them, so it no longer says how they do on words they have not met. `fresh`, written later by someone
-who had seen neither the patterns nor the other sentences, takes its place: nobody looks at which of its sentences go
-wrong.
+The sentences were written apart from the patterns. Patterns may be mended by what `open`, `held` and `fresh` show.
+`held` and `fresh` were kept back at first. Each was looked at once, `held` while the patterns stood at precision 0.91
+and recall 0.74 on it, `fresh` at 0.935 and 0.725; each was then used to mend the patterns, so neither says any longer
+how they do on words they have not met. `last`, written later by someone who had seen neither the patterns nor the other
+sentences, takes their place: nobody looks at which of its sentences go wrong.
 """
 
 from __future__ import annotations
@@ -84,7 +84,7 @@ def precision_and_recall(right: int, wrong: int, missed: int) -> tuple[float, fl
     return right / max(right + wrong, 1), right / (right + missed)
 
 
-@pytest.mark.parametrize("name", ["open", "held"])
+@pytest.mark.parametrize("name", ["open", "held", "fresh"])
 def test_blame_in_sentences_that_mended_the_patterns_is_noticed_and_little_else(name: str) -> None:
     right, wrong, missed = sorted_out(name)
     precision, recall = precision_and_recall(len(right), len(wrong), len(missed))
@@ -94,8 +94,8 @@ def test_blame_in_sentences_that_mended_the_patterns_is_noticed_and_little_else(
     assert recall >= RECALL, said
 
 
-def test_blame_in_the_fresh_sentences_is_noticed_and_little_else() -> None:
-    precision, recall = precision_and_recall(*map(len, sorted_out("fresh")))
+def test_blame_in_the_last_sentences_is_noticed_and_little_else() -> None:
+    precision, recall = precision_and_recall(*map(len, sorted_out("last")))
 
     assert (precision >= PRECISION, recall >= RECALL) == (True, True), f"precision {precision:.3f}, recall {recall:.3f}"
 
