@@ -1,7 +1,7 @@
 // What giving needs beside envelopes: a form that can also keep it to oneself, beginnings to draw from, taking back.
 import { feelingWords } from "../lib/feelings.js";
-import { Refused, post } from "../lib/http.js";
-import { tell, word } from "../lib/words.js";
+import { Refused, get, post } from "../lib/http.js";
+import { say, tell, word } from "../lib/words.js";
 import * as seal from "../seal/index.js";
 import { SealedForm, SealedText } from "./sealed.js";
 
@@ -38,13 +38,35 @@ class GivingForm extends SealedForm {
     const text = [feelingWords(f).join(", "), value.t].filter(Boolean).join("\n");
     this.removeAttribute("next");
     try {
-      await super.send(this.getAttribute("kind") === "gift" ? gift : { t: text });
+      await (this.getAttribute("kind") === "gift" ? this.give(gift) : super.send({ t: text }));
     } finally {
       this.setAttribute("next", next);
     }
     const tray = this.querySelector("photo-tray");
     await tray?.sent;
     if (!tray?.chosen.length) location.assign(next);
+  }
+
+  /** Sealed anew, what was given already is another box: then what is there is opened, and the same is not given twice. */
+  async give(gift) {
+    try {
+      await super.send(gift);
+    } catch (error) {
+      const id = this.id_;
+      if (error.status !== 409 || !(await this.isGiven(id, gift))) throw error;
+      this.alert("");
+      await this.sent(id);
+      say(word("stored"));
+      this.tellPage("nearer:stored", { id });
+      this.tellPage("nearer:changed");
+    }
+  }
+
+  async isGiven(id, gift) {
+    const space = this.space_;
+    const { exchanges } = await get(`/spaces/${space}/gifts/boxes/`);
+    const [kind, , author, epoch, revision, box, content] = exchanges.find(([, given]) => given === id)?.[2][0] ?? [];
+    return Boolean(box) && this.same(await seal.open({ space, kind, id, author, epoch, revision, content }, box), gift);
   }
 }
 
@@ -113,7 +135,19 @@ class ByWish extends HTMLElement {
   }
 }
 
-/** Takes a gift back; its words become the draft of the page where such a gift is written. */
+const MOST_FEELINGS = 5;
+
+/** What was begun on a page, with what comes back to it behind. A feeling keeps as many words as one may choose. */
+function joined(begun = {}, { t = "", f = "", w = "" }) {
+  const [words, feelings] = [begun.t ?? "", [begun.f, f].join(" ").split(" ").filter(Boolean)];
+  return {
+    t: words.includes(t) ? words : [words, t].filter(Boolean).join("\n\n"),
+    f: [...new Set(feelings)].slice(0, MOST_FEELINGS).join(" "),
+    w: begun.w || w,
+  };
+}
+
+/** Takes a gift back; its words go into the draft of the page where such a gift is written, behind what was begun there. */
 class TakeBack extends HTMLElement {
   connectedCallback() {
     this.addEventListener("click", this);
@@ -128,13 +162,20 @@ class TakeBack extends HTMLElement {
     const space = this.closest("[data-space]").dataset.space;
     if (seal.state() !== "open" || !given.value) return tell(word("locked"));
     const draft = `${this.getAttribute("draft")}:${space}`;
-    const { t = "", f = "", w = "" } = given.value;
+    const [item, value] = [this.getAttribute("item"), given.value];
     try {
-      if (!(await seal.draft(draft))) await seal.keepDraft(draft, { id: seal.newId(), value: { t, f, w } });
-      await post(`../gifts/${this.getAttribute("item")}/withdrawals/`);
+      const kept = await seal.draft(draft);
+      const begun = kept?.id === item ? null : kept; // that one was given, and nobody saw it arrive
+      await seal.keepDraft(draft, { id: begun?.id ?? seal.newId(), value: joined(begun?.value, value) });
+      try {
+        await post(`../gifts/${item}/withdrawals/`);
+      } catch (error) {
+        if (error.status === 409) await (begun ? seal.keepDraft(draft, begun) : seal.dropDraft(draft)); // it stays given
+        throw error;
+      }
       tell(word("taken-back"));
     } catch (error) {
-      tell(error instanceof Refused ? error.message : word("not-reached"));
+      tell(error instanceof Refused || error.name === "SealError" ? error.message : word("not-reached"));
     }
     document.dispatchEvent(new CustomEvent("nearer:changed"));
   }
