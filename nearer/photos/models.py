@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Collection
-from datetime import timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from secrets import token_urlsafe
 from typing import Any, ClassVar, Self
 
@@ -59,6 +60,7 @@ class Picture(SealedItem):
         # Nobody who posts has a say in the name: some stores write over what has the same one.
         name = store().save(f"{mine.space_id}/{token_urlsafe(16)}", ContentFile(picture.encode()))
         try:
+            _forget_the_hour(name, mine.space.day())
             with transaction.atomic():
                 mine.space.hold()
                 check_holder(mine, kind, holder)  # given or answered while the picture was on its way
@@ -141,6 +143,16 @@ class Snapshot(Picture, PrivateItem):
     space = models.ForeignKey(Space, models.CASCADE, related_name="snapshots")
 
 
+def _forget_the_hour(name: str, day: date) -> None:
+    """A file tells the day at most of what may be a private act, as rows do. Stores elsewhere say what they say."""
+    try:
+        path = store().path(name)
+    except NotImplementedError:
+        return
+    start = datetime.combine(day, time.min, UTC).timestamp()
+    os.utime(path, (start, start))
+
+
 def kind_beside(kind: str) -> type[Picture]:
     """Which kind of photo goes with that kind of thing; raises Refusal 404 where none does."""
     if kind in PRIVATE_HOLDERS:
@@ -188,4 +200,4 @@ def _mine(mine: Membership, kind: str) -> models.QuerySet[SealedItem]:
 @receiver(post_delete, sender=Snapshot)
 def _delete_file(instance: Picture, **_known: Any) -> None:
     """However a row goes (taken back, left, an account closed), its file goes with it."""
-    transaction.on_commit(lambda: store().delete(instance.file))
+    transaction.on_commit(lambda: store().delete(instance.file), robust=True)  # what is done is done without it too

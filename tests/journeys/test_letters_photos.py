@@ -31,3 +31,52 @@ def test_a_letter_with_a_photo(two: Two, tmp_path: Path) -> None:
     ben.picture("letters-photo")
     ben.axe()
     fits(ben)
+
+
+def test_photos_wait_until_it_is_given_and_what_failed_is_tried_again(two: Two, tmp_path: Path) -> None:
+    ada, page = two.ada, two.ada.page
+    (tmp_path / "IMG_4711.jpg").write_bytes(taken_by_a_phone(ada))
+    posted: list[str] = []
+    page.on("request", lambda request: posted.append(request.url) if "/photos/?" in request.url else None)
+    page.route("**/photos/?*", lambda route: route.abort())
+    ada.go(f"/spaces/{page.locator('body').get_attribute('data-space')}/giving/line/")
+    words, again = page.get_by_label("What you did"), page.get_by_role("button", name="Try again")
+    waiting, picks = page.get_by_role("button", name="Leave this one out"), page.get_by_label("Add a photo")
+    words.fill("The soup.")
+    picks.set_input_files(tmp_path / "IMG_4711.jpg")
+    expect(waiting).to_have_count(1, timeout=SLOW)
+    page.get_by_role("button", name="Give it").click()
+    expect(again).to_be_visible(timeout=SLOW)
+    page.unroute("**/photos/?*")
+    ada.forgive("ERR_FAILED")
+    posted.clear()
+
+    words.fill("The walk.")
+    picks.set_input_files(tmp_path / "IMG_4711.jpg")
+    expect(waiting).to_have_count(2, timeout=SLOW)
+    page.wait_for_timeout(500)
+    assert posted == [], "nothing is sent before it is given"
+    page.get_by_role("button", name="Give it").click()
+    page.wait_for_url("**/given/", timeout=SLOW)
+    assert len({url.partition("holder=")[2] for url in posted}) == len(posted) == 2, (
+        "each beside what it was chosen for"
+    )
+
+
+def test_a_letter_is_not_given_before_its_photos_are_there(two: Two, tmp_path: Path) -> None:
+    ada, page = two.ada, two.ada.page
+    (tmp_path / "IMG_4711.jpg").write_bytes(taken_by_a_phone(ada))
+    sit_down(ada)
+    write(ada, "The harbour, as it was.")
+    page.get_by_label("Add a photo").set_input_files(tmp_path / "IMG_4711.jpg")
+    expect(page.get_by_role("button", name="Leave this one out")).to_be_visible(timeout=SLOW)
+    page.route("**/photos/?*", lambda route: route.abort())
+    page.get_by_role("button", name="Give it").click()
+    expect(page.locator("form > [role=alert]")).not_to_be_empty(timeout=SLOW)
+    expect(page.get_by_role("button", name="Leave this one out")).to_be_visible()
+    two.ben.go("/letters/")
+    expect(envelopes(two.ben)).to_have_count(0)
+    page.unroute("**/photos/?*")
+    ada.forgive("ERR_FAILED")
+    give(ada)
+    expect(page.get_by_text("Its photos do not come back")).to_be_visible()

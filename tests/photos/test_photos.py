@@ -101,6 +101,24 @@ def test_nobody_posts_over_a_photo_of_the_other_nor_over_ones_own(ada: Person, b
     assert len(files(folder)) == 1
 
 
+def test_a_file_tells_no_hour(ada: Person, clock: Clock, folder: Path) -> None:
+    assert add(ada, entry(ada)).status_code == 204
+    told = datetime.fromtimestamp(files(folder)[0].stat().st_mtime, UTC)
+    assert told == datetime(2026, 3, 2, tzinfo=UTC), "the day, as the row does"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_store_that_fails_to_delete_undoes_nothing(ada: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_known: Any) -> None:
+        raise OSError
+
+    photo = new_id()
+    assert add(ada, entry(ada), id=photo).status_code == 204
+    monkeypatch.setattr("django.core.files.storage.FileSystemStorage.delete", fails)
+    assert ada.delete(f"photos/{photo}/").status_code == 204
+    assert not Snapshot.objects.exists()
+
+
 def test_an_s3_store_writes_over_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NEARER_PHOTOS", "s3://bucket/folder")
     assert stores()["OPTIONS"]["file_overwrite"] is False
