@@ -11,7 +11,8 @@ from nearer.giving.meeting import meeting
 from nearer.giving.models import Gift, Kept, Met, What
 from nearer.people.items import kinds
 from nearer.spaces.models import Membership
-from tests.cast import Person, envelope, person
+from nearer.web.refusals import Refusal
+from tests.cast import Person, envelope, new_id, person
 from tests.conftest import Clock
 
 from .conftest import Pair
@@ -93,6 +94,25 @@ def test_the_jar_fills_by_itself_and_with_what_one_keeps(pair: Pair) -> None:
     assert sum(each.box in drawn for each in (thanks, seen, news)) == 1
     pair.ben.delete(f"gifts/{news.pk}/keeping/")
     assert set(Kept.jar(pair.ben.membership)) == {thanks, seen}
+
+
+def test_what_was_taken_back_meanwhile_is_not_kept(pair: Pair) -> None:
+    gift = pair.give(pair.ada, "first")
+    looked_up = Gift.seen_by(pair.ben.membership).get(pk=gift.pk)
+    Gift.remove(pair.ada.membership, gift.pk)
+    with pytest.raises(Refusal):
+        Kept.keep(pair.ben.membership, looked_up)
+    assert not Kept.objects.exists()
+
+
+def test_what_was_taken_back_meanwhile_is_answered_with_a_sentence(pair: Pair) -> None:
+    gift = pair.give(pair.ada, "now")
+    pair.ada.post(f"gifts/{gift.pk}/withdrawals/")
+    answer = pair.ben.post(f"gifts/{gift.pk}/meeting/", envelope())
+    assert answer.status_code == 409
+    assert "taken back" in answer.content.decode()
+    assert pair.eve.client.post(f"/spaces/{pair.ada.space.pk}/gifts/{gift.pk}/meeting/", envelope()).status_code == 404
+    assert pair.ben.post(f"gifts/{new_id()}/meeting/", envelope()).status_code == 404
 
 
 def test_the_shelf_holds_the_lines_one_keeps(pair: Pair) -> None:

@@ -90,8 +90,8 @@ def test_what_was_given_and_not_seen_to_arrive_is_not_given_twice(two: Two) -> N
     begun(ada, "The parrot answered the phone.", "What it was")
     ada.page.route("**/giving/light/", lost)
     ada.forgive("ERR_FAILED", "409")
-    ada.page.get_by_role("button", name="Give it").click()
-    expect(ada.page.get_by_role("alert").first).not_to_be_empty()
+    with ada.page.expect_event("requestfailed", lambda request: request.method == "POST"):
+        ada.page.get_by_role("button", name="Give it").click()
     ada.page.unroute("**/giving/light/")
     ada.page.close()
     ada.page = ada.context.new_page()

@@ -1,4 +1,4 @@
-"""What each does with it alone. No words, no number, and nobody else's page depends on it."""
+"""What each does with it alone. No words, no number, and no page of the other depends on it."""
 
 from __future__ import annotations
 
@@ -47,10 +47,13 @@ class Kept(OnesOwn):
 
     @classmethod
     def keep(cls, mine: Membership, gift: Gift) -> None:
-        """Keep it; twice is once. Raises Refusal 404 for what one gave oneself."""
+        """Keep it; twice is once. Raises Refusal 404 for what one gave oneself or what was taken back meanwhile."""
         if gift.author_id == mine.member_id:
             raise not_found()
         with transaction.atomic():
+            mine.space.hold()
+            if not Gift.objects.filter(space=mine.space_id, pk=gift.pk).exists():
+                raise not_found()
             place: dict[str, Any] = {"space": mine.space, "member_id": mine.member_id, "gift": gift}
             cls.objects.get_or_create(**place)
             mine.space.changed(only=mine.member_id)
