@@ -20,10 +20,6 @@ from .models import Paper, When
 FARTHEST = timedelta(days=366 * 100)
 
 
-class NothingForm(StrictForm):
-    """An act that needs no words: who and which is in the address."""
-
-
 class ZoneForm(StrictForm):
     """Where one is; blank for where the space's days turn."""
 

@@ -9,13 +9,13 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from nearer.people.http import signed_in
-from nearer.sealed.forms import BoxForm
+from nearer.sealed.forms import BoxForm, NothingForm
 from nearer.spaces import access as spaces
 from nearer.spaces.models import Membership
 from nearer.spaces.models.space import time_zones
 
 from . import access
-from .forms import LetterForm, NothingForm, ZoneForm
+from .forms import LetterForm, ZoneForm
 from .models import Letter, Paper, Sketch, When
 from .page import LettersPage, ideas, one_idea
 
