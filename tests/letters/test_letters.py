@@ -234,6 +234,17 @@ def test_pages_of_all_letters_and_their_boxes_for_the_search(pair: Pair) -> None
         assert [kind for kind, *_rest in found[0][2]] == ["letter", "cover"]
 
 
+def test_what_was_opened_just_now_stands_first_and_its_writer_sees_no_change(pair: Pair, clock: Clock) -> None:
+    waits = pair.gives(with_cover(when="occasion"))
+    clock.turn(days=200)
+    later = pair.gives(letter())
+    pair.opens(later)
+    clock.turn(days=1)
+    pair.opens(waits)
+    orders = [[each.pk for each in Letter.objects.read_by(one.membership)] for one in (pair.ben, pair.ada)]
+    assert orders == [[waits["id"], later["id"]], [later["id"], waits["id"]]]
+
+
 def test_where_one_is_is_ones_own(pair: Pair) -> None:
     before = page(pair.ben, "/letters/")
     assert pair.ada.post("zone/", {"time_zone": "Asia/Kathmandu"}).status_code == 302

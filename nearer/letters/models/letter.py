@@ -85,10 +85,13 @@ class LetterManager(models.Manager["Letter"]):
         return self.waiting_for(mine).filter(~Q(when=When.OCCASION) | Q(day__gte=mine.space.day()))
 
     def read_by(self, mine: Membership) -> models.QuerySet[Letter]:
-        """Those that this member may read, newest first: their own, and what they opened."""
-        mine_or_opened = Q(author=mine.member_id) | Q(opened_on__isnull=False)
-        known = self.filter(mine_or_opened, mine.of_my_time(), space=mine.space_id)
-        return known.select_related("cover").order_by("-day", "-pk")
+        """Those that this member may read: their own by the day of writing, and what they opened by that day, newest
+        first.
+        """
+        own = Q(author__public_id=mine.member_id)
+        known = self.filter(own | Q(opened_on__isnull=False), mine.of_my_time(), space=mine.space_id)
+        came_up = models.Case(models.When(own, then="day"), default="opened_on")
+        return known.select_related("cover").order_by(came_up.desc(), "-day", "-pk")
 
 
 class Letter(SealedItem):

@@ -21,7 +21,9 @@ def photos(holder: SealedItem, removable: bool = False) -> SafeString:
     """The photos beside something that the reader may see. One query; for many things at once see `with_photos`."""
     model = Snapshot if holder.KIND in PRIVATE_HOLDERS else Photo
     found: Sequence[Picture] = list(
-        model.objects.filter(space=holder.space_id, author=holder.author_id, content=holder.pk).order_by("day", "pk")
+        model.objects.filter(space=holder.space_id, author__public_id=holder.author_id, content=holder.pk).order_by(
+            "day", "pk"
+        )
     )
     return shown(found, removable)
 
