@@ -50,7 +50,7 @@ MISTAKES = {
     "kdf-refused": "This file asks to guard the password in a way that is not accepted.",
 }
 
-Opened = dict[str, dict[str, Any] | None]
+Opened = Mapping[str, dict[str, Any] | None]
 
 
 def opened(text: str, secret: str) -> str:
