@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.utils.html import escape
 
 from nearer.exchange.models import Exchange, Felt, Reply, Response
 from tests.cast import box, envelope
@@ -66,9 +67,10 @@ def test_let_us_talk_gathers_for_both(pair: Pair, opened: Exchange) -> None:
     for _ in range(2):
         assert pair.ada.post(where).status_code == 204
     assert opened.question is not None
-    assert opened.question.text in pair.ben.get("talk/").content.decode()
+    shown = escape(opened.question.text)
+    assert shown in pair.ben.get("talk/").content.decode()
     assert pair.ben.delete(where).status_code == 204
-    assert opened.question.text not in pair.ada.get("talk/").content.decode()
+    assert shown not in pair.ada.get("talk/").content.decode()
 
 
 def test_talked_about_at_a_table_with_one_phone(pair: Pair) -> None:
