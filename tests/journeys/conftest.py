@@ -158,9 +158,12 @@ class Two:
     server: Server
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def those_two(chromium: Browser, workshop: Workshop) -> Iterator[Two]:
-    """Their first evening happens once for all tests: it takes a quarter of a minute."""
+    """Their first evening happens once for the tests of a module: it takes a quarter of a minute.
+
+    What another module left them with (letters, pages of a journal) would stand in the way of this one's.
+    """
     from .evening import first_evening
 
     with workshop.server() as running:
