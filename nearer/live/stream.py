@@ -108,16 +108,18 @@ async def _send_events(listener: Listener, send: ASGISendCallable) -> None:
             "trailers": False,
         }
     )
-    text = f"retry: {COMES_BACK}\n\n"
+    text, told = f"retry: {COMES_BACK}\n\n", 0
     while True:
-        woken = await listener.wait(HEARTBEAT)
+        await listener.wait(HEARTBEAT)
+        if listener.seq > told:  # also the last number, before the stream ends
+            told = listener.seq
+            text += f"id: {told}\nevent: seq\ndata: {told}\n\n"
+        elif not listener.closing:
+            text += ":\n\n"
+        if text:
+            await send({"type": "http.response.body", "body": text.encode(), "more_body": True})
         if listener.closing:
             return
-        if woken:
-            text += f"id: {listener.seq}\nevent: seq\ndata: {listener.seq}\n\n"
-        else:
-            text += ":\n\n"
-        await send({"type": "http.response.body", "body": text.encode(), "more_body": True})
         text = ""
 
 
