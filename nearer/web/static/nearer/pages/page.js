@@ -37,7 +37,7 @@ customElements.define("quick-exit", QuickExit);
 const htmx = globalThis.htmx;
 if (htmx) {
   // What elements and people set by themselves, and what was said, stays as it is while the rest is morphed.
-  htmx.config.morphIgnore.push("state", "open", "hidden");
+  htmx.config.morphIgnore.push("state", "open", "hidden", "aria-pressed");
   htmx.config.morphSkipChildren = "[role=alert], [role=status]";
   htmx.registerExtension("nearer-trusted", { init: (api) => api.initSecurity(policy) });
 }
