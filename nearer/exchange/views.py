@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from nearer.people.http import signed_in
 from nearer.sealed.forms import BoxForm, NothingForm
 from nearer.spaces import access as spaces
-from nearer.spaces.models import Membership
+from nearer.spaces.views.answers import done
 from nearer.web.refusals import malformed
 
 from . import access
@@ -23,17 +23,12 @@ from .page import ExchangePage, Past
 PAGE = 30
 
 
-def done() -> HttpResponse:
-    """Stored."""
-    return HttpResponse(status=204)
-
-
 @signed_in
 @require_safe
 def exchange(request: HttpRequest, space_id: str, day: date) -> HttpResponse:
     """One exchange of any day."""
     found, mine = access.exchange(request, space_id, day)
-    page = ExchangePage.of(found, mine, former_or_present(mine))
+    page = ExchangePage.of(found, mine, spaces.former_or_present(mine))
     return render(request, "exchange/exchange.html", {"page": page, "space": mine.space, "mine": mine})
 
 
@@ -110,7 +105,7 @@ def exchanges(request: HttpRequest, space_id: str) -> HttpResponse:
     found = list((opened.filter(day__lt=before) if before else opened)[: PAGE + 1])
     pasts = [Past.of(each, mine.member_id) for each in found[:PAGE]]
     more = pasts[-1].exchange.day if len(found) > PAGE else None
-    return render(request, "exchange/exchanges.html", _both(mine) | {"pasts": pasts, "more": more})
+    return render(request, "exchange/exchanges.html", spaces.both(mine) | {"pasts": pasts, "more": more})
 
 
 def _day(text: str | None) -> date | None:
@@ -118,15 +113,6 @@ def _day(text: str | None) -> date | None:
         return date.fromisoformat(text) if text else None
     except ValueError:
         raise malformed() from None
-
-
-def _both(mine: Membership) -> dict[str, Any]:
-    return {"space": mine.space, "mine": mine, "other": former_or_present(mine)}
-
-
-def former_or_present(mine: Membership) -> Membership | None:
-    """The other one, also after they left: what both opened stays to read."""
-    return Membership.objects.filter(space=mine.space_id).exclude(pk=mine.pk).first()
 
 
 @signed_in
@@ -139,7 +125,7 @@ def unfinished(request: HttpRequest, space_id: str) -> HttpResponse:
     waiting = Exchange.objects.unfinished(mine.space)
     found = list((waiting.filter(day__lt=before) if before else waiting)[: PAGE + 1])
     more = found[PAGE - 1].day if len(found) > PAGE else None
-    return render(request, "exchange/unfinished.html", _both(mine) | {"exchanges": found[:PAGE], "more": more})
+    return render(request, "exchange/unfinished.html", spaces.both(mine) | {"exchanges": found[:PAGE], "more": more})
 
 
 @signed_in
@@ -175,7 +161,7 @@ def talk_list(request: HttpRequest, space_id: str) -> HttpResponse:
     if mine.left_on is not None:
         later["marks__day__lte"] = mine.left_on
     waiting = Exchange.objects.filter(space=mine.space, **later).select_related("own").order_by("day")
-    return render(request, "exchange/talk_list.html", _both(mine) | {"exchanges": waiting})
+    return render(request, "exchange/talk_list.html", spaces.both(mine) | {"exchanges": waiting})
 
 
 @signed_in
@@ -189,7 +175,7 @@ def own_questions(request: HttpRequest, space_id: str) -> HttpResponse:
     if mine.left_on is None:
         Exchange.objects.present(mine.space)  # so that what waits tells nothing of who looked today
     waiting = OwnQuestion.waiting(mine.space).filter(author__public_id=mine.member_id)
-    return render(request, "exchange/own_questions.html", _both(mine) | {"waiting": waiting})
+    return render(request, "exchange/own_questions.html", spaces.both(mine) | {"waiting": waiting})
 
 
 @signed_in

@@ -15,22 +15,18 @@ from nearer.sealed.forms import BoxForm, NothingForm
 from nearer.sealed.models import SealedItem, not_found
 from nearer.spaces import access as spaces
 from nearer.spaces.models import Membership
+from nearer.spaces.models.membership import both_are_here
+from nearer.spaces.views.answers import done
 
 from . import access
 from .composing import AT, COMPOSERS, Composer
 from .forms import TouchForm
 from .meeting import meeting as how_to_meet
 from .models import Gift, Kept, LeftAlone, Met
-from .models.gift import both_are_here
 from .offering import OFFERS, fun_idea, talk_idea, touches
 from .page import with_photos
 
 PAGE = 30
-
-
-def done() -> HttpResponse:
-    """Stored."""
-    return HttpResponse(status=204)
 
 
 @signed_in
@@ -41,7 +37,7 @@ def giving(request: HttpRequest, space_id: str, place: str) -> HttpResponse:
     if request.method == "POST":
         Gift.give(mine, composer.what, BoxForm.envelope(request))
         return done()
-    both = _both(mine)
+    both = spaces.both(mine)
     context = {"composer": composer, "composers": COMPOSERS, "starters": composer.starters(mine)}
     context["here"] = both_are_here(mine, both["other"])
     return render(request, "giving/giving.html", both | context)
@@ -54,7 +50,7 @@ def gift(request: HttpRequest, space_id: str, gift_id: str) -> HttpResponse:
     found, mine = access.gift(request, space_id, gift_id)
     with_photos(mine, [found])
     context = {"gift": found, "meeting": how_to_meet(found.what), "kept": Kept.ids(mine)}
-    return render(request, "giving/gift.html", _both(mine) | context)
+    return render(request, "giving/gift.html", spaces.both(mine) | context)
 
 
 @signed_in
@@ -111,8 +107,10 @@ def jar(request: HttpRequest, space_id: str) -> HttpResponse:
     if "draw" in request.GET:
         ids = list(found.values_list("pk", flat=True))
         drawn = with_photos(mine, found.filter(pk=secrets.choice(ids)) if ids else [])
-        return render(request, "giving/drawn.html", _both(mine) | {"gift": drawn[0] if drawn else None})
-    return render(request, "giving/jar.html", _both(mine) | _some(request, mine, found) | {"kept": Kept.ids(mine)})
+        return render(request, "giving/drawn.html", spaces.both(mine) | {"gift": drawn[0] if drawn else None})
+    return render(
+        request, "giving/jar.html", spaces.both(mine) | _some(request, mine, found) | {"kept": Kept.ids(mine)}
+    )
 
 
 @signed_in
@@ -121,7 +119,7 @@ def shelf(request: HttpRequest, space_id: str) -> HttpResponse:
     """The lines in passing that one keeps."""
     mine = spaces.membership(request, space_id)
     context = _some(request, mine, Kept.shelf(mine)) | {"kept": Kept.ids(mine)}
-    return render(request, "giving/shelf.html", _both(mine) | context)
+    return render(request, "giving/shelf.html", spaces.both(mine) | context)
 
 
 @signed_in
@@ -132,7 +130,7 @@ def lightly(request: HttpRequest, space_id: str) -> HttpResponse:
     talk, fun = _number(request, "talk"), _number(request, "fun")
     context = {"talk": talk_idea(mine.space, talk), "next_talk": talk + 1, "now_talk": talk}
     context |= {"fun": fun_idea(mine.space, fun), "next_fun": fun + 1, "now_fun": fun}
-    return render(request, "giving/lightly.html", _both(mine) | context)
+    return render(request, "giving/lightly.html", spaces.both(mine) | context)
 
 
 @signed_in
@@ -143,7 +141,7 @@ def ease(request: HttpRequest, space_id: str) -> HttpResponse:
     if request.method == "POST":
         mine.allow_touch(TouchForm.of(request)["touch"])
         return done()
-    return render(request, "giving/ease.html", _both(mine) | {"touches": touches(mine.space.bond)})
+    return render(request, "giving/ease.html", spaces.both(mine) | {"touches": touches(mine.space.bond)})
 
 
 @signed_in
@@ -164,11 +162,6 @@ def _composer(place: str) -> Composer:
     if found is None:
         raise not_found()
     return found
-
-
-def _both(mine: Membership) -> dict[str, Any]:
-    other = Membership.objects.filter(space=mine.space_id).exclude(pk=mine.pk).first()
-    return {"space": mine.space, "mine": mine, "other": other}
 
 
 def _some(request: HttpRequest, mine: Membership, gifts: QuerySet[Gift]) -> dict[str, Any]:

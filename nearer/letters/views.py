@@ -13,6 +13,7 @@ from nearer.sealed.forms import BoxForm, NothingForm
 from nearer.spaces import access as spaces
 from nearer.spaces.models import Membership
 from nearer.spaces.models.space import time_zones
+from nearer.spaces.views.answers import done
 
 from . import access
 from .forms import LetterForm, ZoneForm
@@ -29,7 +30,7 @@ def place(request: HttpRequest) -> HttpResponse:
     mine, other = spaces.chosen(request)
     if mine is None:
         return redirect("begin")
-    return render(request, "letters/letters.html", _both(mine, other) | {"page": LettersPage.of(mine)})
+    return render(request, "letters/letters.html", spaces.both(mine, other) | {"page": LettersPage.of(mine)})
 
 
 @signed_in
@@ -40,12 +41,12 @@ def letters(request: HttpRequest, space_id: str) -> HttpResponse:
         mine = spaces.present(request, space_id)
         envelope, how = LetterForm.letter(request)
         Letter.give(mine, envelope, **how)
-        return _done()
+        return done()
     mine = spaces.membership(request, space_id)
     page = _number(request)
     found = list(Letter.objects.read_by(mine)[page * PAGE : (page + 1) * PAGE + 1])
     more = page + 1 if len(found) > PAGE else None
-    return render(request, "letters/all.html", _both(mine) | {"letters": found[:PAGE], "more": more})
+    return render(request, "letters/all.html", spaces.both(mine) | {"letters": found[:PAGE], "more": more})
 
 
 @signed_in
@@ -67,7 +68,7 @@ def letter(request: HttpRequest, space_id: str, letter_id: str) -> HttpResponse:
     found, mine = access.letter(request, space_id, letter_id)
     if found.author_id != mine.member_id and found.opened_on is None:
         return redirect("letters")
-    return render(request, "letters/letter.html", _both(mine) | {"letter": found})
+    return render(request, "letters/letter.html", spaces.both(mine) | {"letter": found})
 
 
 @signed_in
@@ -86,7 +87,7 @@ def withdrawals(request: HttpRequest, space_id: str, letter_id: str) -> HttpResp
     """Take one's own letter back into the drawer."""
     mine = spaces.present(request, space_id)
     Letter.withdraw(mine, letter_id, BoxForm.envelope(request))
-    return _done()
+    return done()
 
 
 @signed_in
@@ -96,7 +97,7 @@ def sketches(request: HttpRequest, space_id: str) -> HttpResponse:
     mine = spaces.present(request, space_id)
     if request.method == "POST":
         Sketch.write(mine, BoxForm.envelope(request))
-        return _done()
+        return done()
     return _desk(request, mine, None)
 
 
@@ -116,7 +117,7 @@ def sketch_removals(request: HttpRequest, space_id: str, sketch_id: str) -> Http
     mine = spaces.membership(request, space_id)
     NothingForm.of(request)
     Sketch.remove(mine, sketch_id)
-    return _done()
+    return done()
 
 
 @signed_in
@@ -127,22 +128,13 @@ def zone(request: HttpRequest, space_id: str) -> HttpResponse:
     if request.method == "POST":
         mine.be_in(ZoneForm.of(request)["time_zone"])
         return redirect("letters")
-    return render(request, "letters/zone.html", _both(mine) | {"zones": time_zones()})
+    return render(request, "letters/zone.html", spaces.both(mine) | {"zones": time_zones()})
 
 
 def _desk(request: HttpRequest, mine: Membership, sketch: Sketch | None) -> HttpResponse:
     context: dict[str, Any] = {"sketch": sketch, "papers": Paper.choices, "whens": When.choices, "hours": range(24)}
     context |= {"ideas": ideas(mine), "idea": one_idea(mine, request.GET.get("idea"))}
-    return render(request, "letters/desk.html", _both(mine) | context)
-
-
-def _done() -> HttpResponse:
-    return HttpResponse(status=204)
-
-
-def _both(mine: Membership, other: Membership | None = None) -> dict[str, Any]:
-    known = other or Membership.objects.filter(space=mine.space_id).exclude(pk=mine.pk).first()
-    return {"space": mine.space, "mine": mine, "other": known}
+    return render(request, "letters/desk.html", spaces.both(mine) | context)
 
 
 def _box(item: Any) -> list[Any]:

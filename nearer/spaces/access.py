@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import F
 from django.http import HttpRequest
 
@@ -57,6 +59,16 @@ def chosen(request: HttpRequest) -> tuple[Membership | None, Membership | None]:
         del request.session[CHOSEN]
         return chosen(request)
     return mine, next((one for one in both if one is not mine and one.left_on is None), None)
+
+
+def former_or_present(mine: Membership) -> Membership | None:
+    """The other one, also after they left: what both opened stays to read."""
+    return Membership.objects.filter(space=mine.space_id).exclude(pk=mine.pk).first()
+
+
+def both(mine: Membership, other: Membership | None = None) -> dict[str, Any]:
+    """What the pages of a space know of the two; `other` where it was found already."""
+    return {"space": mine.space, "mine": mine, "other": other or former_or_present(mine)}
 
 
 def choose(request: HttpRequest, space_id: str) -> None:

@@ -13,10 +13,10 @@ from django.utils.safestring import SafeString
 from nearer.catalogue.ideas import Idea
 from nearer.clock import now
 from nearer.giving.models import Gift, Kept, LeftAlone, What
-from nearer.giving.models.gift import both_are_here
 from nearer.giving.offering import AT_ONCE, OFFERS, Offer, Part, choose, fun_idea, talk_idea, touch_idea
 from nearer.spaces import access
 from nearer.spaces.models import Membership
+from nearer.spaces.models.membership import both_are_here
 from nearer.spaces.paces import Paces
 
 FRESH = timedelta(days=2)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -12,8 +10,8 @@ from nearer.people.http import signed_in
 from nearer.sealed.forms import BoxForm, NothingForm
 from nearer.sealed.models import not_found
 from nearer.spaces import access as spaces
-from nearer.spaces.models import Membership
 from nearer.spaces.paces import ALONE
+from nearer.spaces.views.answers import done
 
 from . import access, offering
 from .forms import BeginForm, MoveForm
@@ -31,7 +29,7 @@ def together(request: HttpRequest) -> HttpResponse:
         return redirect("today")
     wish = offering.Wish.of(request.GET)
     context = {"wish": wish, "sessions": offering.offered(mine, wish), "offering": offering}
-    return render(request, "together/together.html", _both(mine, other) | context)
+    return render(request, "together/together.html", spaces.both(mine, other) | context)
 
 
 @signed_in
@@ -41,7 +39,7 @@ def session(request: HttpRequest, space_id: str, code: str) -> HttpResponse:
     found, mine = access.session(request, space_id, code)
     page = SessionPage.of(found, mine)
     return render(
-        request, "together/plan.html" if found.plan else "together/session.html", _both(mine) | {"page": page}
+        request, "together/plan.html" if found.plan else "together/session.html", spaces.both(mine) | {"page": page}
     )
 
 
@@ -54,7 +52,7 @@ def yes(request: HttpRequest, space_id: str, code: str) -> HttpResponse:
         raise not_found()
     NothingForm.of(request)
     (Yes.say if request.method == "POST" else Yes.take_back)(mine, found)
-    return _done()
+    return done()
 
 
 @signed_in
@@ -62,7 +60,7 @@ def yes(request: HttpRequest, space_id: str, code: str) -> HttpResponse:
 def alone(request: HttpRequest, space_id: str, code: str) -> HttpResponse:
     """A session that one does alone. It leaves nothing here but what one writes, and nobody else learns of it."""
     found, mine = access.alone(request, space_id, code)
-    return render(request, "together/sitting.html", _both(mine) | {"page": SittingPage.alone(found, mine)})
+    return render(request, "together/sitting.html", spaces.both(mine) | {"page": SittingPage.alone(found, mine)})
 
 
 @signed_in
@@ -71,7 +69,7 @@ def asides_alone(request: HttpRequest, space_id: str, code: str) -> HttpResponse
     """A note to oneself from a session done alone; the step is in the address's query."""
     found, mine = access.alone(request, space_id, code)
     Aside.note(mine, found.id, _step(request, len(found.played())), BoxForm.envelope(request))
-    return _done()
+    return done()
 
 
 @signed_in
@@ -82,7 +80,7 @@ def sittings(request: HttpRequest, space_id: str) -> HttpResponse:
         return _begin(request, space_id)
     mine = spaces.membership(request, space_id)
     done = Sitting.done_by(mine.space).filter(mine.of_my_time())
-    return render(request, "together/sittings.html", _both(mine) | {"sittings": done})
+    return render(request, "together/sittings.html", spaces.both(mine) | {"sittings": done})
 
 
 def _begin(request: HttpRequest, space_id: str) -> HttpResponse:
@@ -99,7 +97,7 @@ def _begin(request: HttpRequest, space_id: str) -> HttpResponse:
 def sitting(request: HttpRequest, space_id: str, sitting_id: str) -> HttpResponse:
     """The session, step by step; afterwards what was written in it."""
     found, mine = access.sitting(request, space_id, sitting_id)
-    return render(request, "together/sitting.html", _both(mine) | {"page": SittingPage.of(found, mine)})
+    return render(request, "together/sitting.html", spaces.both(mine) | {"page": SittingPage.of(found, mine)})
 
 
 @signed_in
@@ -124,7 +122,7 @@ def said(request: HttpRequest, space_id: str, sitting_id: str, step: int) -> Htt
     """Words given to the other, or kept for both."""
     found, mine = access.to_write(request, space_id, sitting_id)
     Said.give(found, mine, _of_kind(found, step, {"given", "kept"}), BoxForm.envelope(request))
-    return _done()
+    return done()
 
 
 @signed_in
@@ -136,7 +134,7 @@ def guesses(request: HttpRequest, space_id: str, sitting_id: str, step: int) -> 
     if step >= len(steps) or steps[step].step.draw != "guess":
         raise not_found()
     Guess.give(found, mine, step, BoxForm.envelope(request))
-    return _done()
+    return done()
 
 
 @signed_in
@@ -145,7 +143,7 @@ def asides(request: HttpRequest, space_id: str, sitting_id: str, step: int) -> H
     """A note to oneself."""
     found, mine = access.to_write(request, space_id, sitting_id)
     Aside.note(mine, found.content, _of_kind(found, step, {"private"}), BoxForm.envelope(request), found)
-    return _done()
+    return done()
 
 
 @signed_in
@@ -154,16 +152,7 @@ def nearness(request: HttpRequest, space_id: str, sitting_id: str) -> HttpRespon
     """How near it left one, to oneself."""
     found, mine = access.to_write(request, space_id, sitting_id)
     Nearness.say(found, mine, BoxForm.envelope(request))
-    return _done()
-
-
-def _done() -> HttpResponse:
-    return HttpResponse(status=204)
-
-
-def _both(mine: Membership, other: Membership | None = None) -> dict[str, Any]:
-    known = other or Membership.objects.filter(space=mine.space_id).exclude(pk=mine.pk).first()
-    return {"space": mine.space, "mine": mine, "other": known}
+    return done()
 
 
 def _of_kind(sitting: Sitting, step: int, kinds: set[str]) -> int:

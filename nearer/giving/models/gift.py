@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from nearer.sealed.models import Envelope, SealedItem, not_found
 from nearer.spaces.models import Membership
-from nearer.spaces.models.membership import the_other
+from nearer.spaces.models.membership import both_are_here, the_other
 from nearer.web.refusals import too_late
 
 
@@ -130,8 +130,3 @@ class Met(SealedItem):
             elif met.box != envelope.box:
                 raise too_late(_("This was given already, so it stays as it is. Your words are kept here."))
             return met
-
-
-def both_are_here(mine: Membership, other: Membership | None) -> bool:
-    """Whether one can give the other something: both there, and each knows that the other is the right one."""
-    return other is not None and other.left_on is None and mine.welcomed and other.welcomed

@@ -21,7 +21,7 @@ from nearer import clock
 from nearer.photos.models import Photo
 from nearer.sealed.models import WITHDRAWN, Envelope, SealedItem, not_found
 from nearer.spaces.models import Membership
-from nearer.spaces.models.membership import the_other
+from nearer.spaces.models.membership import both_are_here, the_other
 from nearer.web.refusals import too_late
 
 from .sketch import Sketch
@@ -163,7 +163,7 @@ class Letter(SealedItem):
                 if WITHDRAWN(author.space_id, sketch):
                     raise too_late(_("This sheet was given already, or thrown away. Write on, and it is another one."))
                 Sketch.remove(author, sketch)
-            if not author.welcomed or (other := the_other(author)) is None or not other.welcomed:
+            if not both_are_here(author, the_other(author)):
                 raise too_late(_("Nobody is here to read it. It stays in your drawer."))
             waits = when == When.DATE
             how: dict[str, Any] = {"when": when, "on_day": on_day, "at_hour": at_hour, "paper": paper}

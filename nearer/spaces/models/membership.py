@@ -276,9 +276,9 @@ class Membership(models.Model):
                 given.exclude(pk__in=list(open_ones.values_list("pk", flat=True))).delete()
 
 
-def both_are_here(space: Space) -> bool:
-    """Whether two are in the space and know each other: the one who joined was welcomed, and nobody has left."""
-    return space.memberships.filter(left_on=None, welcomed=True).count() == 2
+def both_are_here(mine: Membership, other: Membership | None) -> bool:
+    """Whether one can give the other something: both there, and each knows that the other is the right one."""
+    return other is not None and other.left_on is None and mine.welcomed and other.welcomed
 
 
 def the_other(membership: Membership) -> Membership | None:
