@@ -26,11 +26,9 @@ from nearer.live.stream import Stream
 
 wsgi = get_wsgi_application()
 
-from nearer.exchange.models import Exchange  # noqa: E402  (models need Django to be set up)
-from nearer.letters.models import Letter  # noqa: E402
+from nearer.jobs import JOBS  # noqa: E402  (models need Django to be set up)
 from nearer.scheduler import Scheduler  # noqa: E402
 from nearer.spaces import listening  # noqa: E402
-from nearer.together.models import Sitting, Yes  # noqa: E402
 
 if TYPE_CHECKING:
     from wsgiref.types import WSGIApplication
@@ -42,10 +40,6 @@ BODY_BYTES = 1024 * 1024
 PHOTO_BYTES = 11 * 1024 * 1024
 PHOTOS = re.compile(r"/spaces/[\w-]{22}/photos/")
 TOO_LARGE = "That is too large to be stored here. Please shorten it and send it again."
-
-
-JOBS = (Exchange.objects.begin_due, Letter.objects.deliver_due, Sitting.end_forgotten, Yes.forget_earlier)
-"""What happens by the clock."""
 
 
 class Router:

@@ -1,0 +1,9 @@
+"""What happens by the clock: one list, whoever runs it, the started product itself or `nearer worker` beside it."""
+
+from __future__ import annotations
+
+from nearer.exchange.models import Exchange
+from nearer.letters.models import Letter
+from nearer.together.models import Sitting, Yes
+
+JOBS = (Exchange.objects.begin_due, Letter.objects.deliver_due, Sitting.end_forgotten, Yes.forget_earlier)
