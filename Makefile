@@ -7,6 +7,8 @@ FIND_PYTHON = for p in python3 python3.14 python3.13 python3.12 python3.11; do \
 PY := .venv/bin/python
 PIP := $(PY) -m pip install --quiet --disable-pip-version-check
 PINNED := $(PIP) --require-hashes --only-binary :all:
+# A file stays together: its tests share the two whom they meet.
+IN_PARALLEL := -q -n auto --maxprocesses 4 --dist loadfile
 # The second run, on PostgreSQL, leaves out what does not touch a database.
 ON_POSTGRESQL := -m "not journey" --ignore=tests/catalogue --ignore=tests/rules --ignore=tests/sealing
 
@@ -23,8 +25,8 @@ setup: .venv/.product .venv/.browser ## Only install what the product needs
 test: setup .venv/.tests .venv/.browser-tests ## Install what the tests need and run them all, journeys in a browser included
 	@$(MAKE) --no-print-directory .venv/.model || echo "Without the model, likeness in meaning is not tested."
 	@$(PY) tools/chromium.py
-	@$(PY) -m pytest
-	@$(PY) tools/postgres.py $(PY) -m pytest $(ON_POSTGRESQL)
+	@$(PY) -m pytest $(IN_PARALLEL)
+	@$(PY) tools/postgres.py $(PY) -m pytest $(IN_PARALLEL) $(ON_POSTGRESQL)
 
 check: setup .venv/.tests ## Style, types, the floors of the house, the rules for templates and scripts
 	@$(PY) -m ruff check

@@ -2,6 +2,7 @@
 // and offers others. It never changes what is there, and nothing it notices leaves this page or outlives it.
 import { make } from "../lib/dom.js";
 import { hintsWanted, noticed, sheetAt } from "../lib/wording.js";
+import * as seal from "../seal/index.js";
 
 const AFTER = 700; // ms behind the last key
 
@@ -9,6 +10,7 @@ const AFTER = 700; // ms behind the last key
 export async function nudge(field) {
   const sheet = await sheetAt(field.getAttribute("nudge"));
   if (sheet) new Nudge(field, sheet);
+  else field.addEventListener("sealed-input", () => nudge(field), { once: true }); // the network may be back by then
 }
 
 class Nudge {
@@ -19,6 +21,8 @@ class Nudge {
     this.build();
     field.addEventListener("sealed-input", () => this.soon());
     field.addEventListener("sealed-set", () => this.begin());
+    // Whether hints are wanted is sealed, too.
+    const unsubscribe = seal.onState(() => (field.isConnected ? this.soon() : unsubscribe()));
     this.soon();
   }
 

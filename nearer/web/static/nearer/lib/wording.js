@@ -38,7 +38,8 @@ async function read(address) {
 
 const expression = (nudge) => (nudge.expression ??= new RegExp(nudge.pattern, "iu"));
 
-const idle = () => new Promise((resolve) => (globalThis.requestIdleCallback ?? setTimeout)(resolve));
+const SOON = { timeout: 100 }; // ms; a busy page has no idle moment
+const idle = () => new Promise((resolve) => (globalThis.requestIdleCallback ?? setTimeout)(resolve, SOON));
 
 /**
  * The first of the patterns that is found in the end of a text, or undefined. The page stays at hand meanwhile, since a
