@@ -43,6 +43,7 @@ def _parser() -> argparse.ArgumentParser:
     serve_.add_argument("--host", default="localhost", help="the address to listen on (localhost)")
     serve_.add_argument("--port", type=int, default=8000, help="the port to listen on (8000)")
     serve_.add_argument("--migrate", action="store_true", help="first do what `nearer migrate` does")
+    command("worker", worker, "Do what is due, beside web processes on PostgreSQL, until it is stopped.")
     command("migrate", migrate, "Make or update the database, and collect the files that browsers load.")
     command("check", checked, "Look for mistakes in the configuration and say how to mend them.")
     command("demo", demo, "Fill a fresh data folder with two people and three years of exchanges.")
@@ -83,6 +84,19 @@ def serve(given: argparse.Namespace) -> int:
         print("Nearer may be running already; another port is chosen with --port.", file=sys.stderr)
         return 1
     serving.run(sockets, given.host)
+    return 0
+
+
+def worker(given: argparse.Namespace) -> int:
+    """Does what is due until SIGINT or SIGTERM."""
+    if check(given):
+        return 1
+    room = _later("nearer.worker")
+    try:
+        room.run()
+    except room.NotHere as error:
+        print(error, file=sys.stderr)
+        return 1
     return 0
 
 

@@ -4,6 +4,18 @@ from __future__ import annotations
 
 from nearer.exchange.models import Exchange
 from nearer.letters.models import Letter
+from nearer.live.models import Beat
 from nearer.together.models import Sitting, Yes
 
-JOBS = (Exchange.objects.begin_due, Letter.objects.deliver_due, Sitting.end_forgotten, Yes.forget_earlier)
+JOBS = (
+    Beat.strike,
+    Exchange.objects.begin_due,
+    Letter.objects.deliver_due,
+    Sitting.end_forgotten,
+    Yes.forget_earlier,
+)
+
+
+def seen_lately() -> bool:
+    """Whether somebody, in whatever process, looked within the last three minutes for what is due."""
+    return Beat.seen_lately()

@@ -1,4 +1,5 @@
-"""What happens by the clock, without anybody asking: a thread that starts with the program and looks every few seconds.
+"""What happens by the clock, without anybody asking: a look every few seconds at what is due, in a thread that starts
+with the product or in a worker beside it.
 
 Each job claims what is due by a conditional update inside its own transaction, so any number of processes may run it,
 and one that is killed in the middle leaves its claim undone.
@@ -22,20 +23,24 @@ Job = Callable[[], int]
 
 
 class Scheduler:
-    """Runs its jobs one after the other, in a thread and on a database connection of its own."""
+    """Runs its jobs one after the other, on a database connection of its own; `start` and `stop` do so in a thread."""
 
     def __init__(self, jobs: Sequence[Job]) -> None:
         self._jobs = jobs
         self._stopped = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="scheduler", daemon=True)
+        self._thread = threading.Thread(target=self.run, name="scheduler", daemon=True)
 
     def start(self) -> None:
         """Begin to look, every few seconds until `stop`."""
         self._thread.start()
 
+    def end(self) -> None:
+        """Nothing is begun any more; what is being done is done to its end."""
+        self._stopped.set()
+
     def stop(self) -> None:
         """Ends after the present piece of work; returns when it has, or after two seconds."""
-        self._stopped.set()
+        self.end()
         if self._thread.is_alive():
             self._thread.join(2)
 
@@ -48,7 +53,8 @@ class Scheduler:
             except Exception:
                 log.exception("a job of the scheduler failed; it is tried again in %.0f seconds", EVERY)
 
-    def _run(self) -> None:
+    def run(self) -> None:
+        """Look every few seconds, in the calling thread, until somebody calls `end`."""
         try:
             while not self._stopped.is_set():
                 close_old_connections()  # one that broke is made anew

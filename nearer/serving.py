@@ -8,21 +8,17 @@ import socket
 
 import uvicorn
 from django.conf import settings
-from django.db import connection, connections
-from django.db.migrations.executor import MigrationExecutor
+from django.db import connections
 
 from nearer.asgi import application
 from nearer.live.hub import hub
+from nearer.live.ready import is_migrated
 from nearer.people.models import Member
+
+__all__ = ["is_migrated", "listen", "run"]
 
 GRACE = 3
 """Seconds that requests have to end when the program stops."""
-
-
-def is_migrated() -> bool:
-    """Whether the tables are as this version wants them."""
-    executor = MigrationExecutor(connection)
-    return not executor.migration_plan(executor.loader.graph.leaf_nodes())
 
 
 def listen(host: str, port: int) -> list[socket.socket]:

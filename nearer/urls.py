@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from nearer.live.views import healthz
+from nearer.live.views import healthz, readyz
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
     path("", include("nearer.today.urls")),
     path("", include("nearer.exchange.urls")),  # the busiest first: each pattern before it costs
     path("", include("nearer.together.urls")),

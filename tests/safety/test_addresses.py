@@ -26,6 +26,7 @@ OPEN = {
     "-/wording/<str:digest>.json",
     "-/words/<str:digest>.json",
     "healthz",
+    "readyz",
     "help/",
     "kdf",
     "sign-in/",
