@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
-import re
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
@@ -19,6 +18,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nearer.settings")
 from django.core.wsgi import get_wsgi_application
 from django.db import connections
 
+from nearer.bodies import Bodies
 from nearer.bridge import BodyTooLarge, Gone, answer, environ_of, read_body, refuse
 from nearer.live.hub import hub
 from nearer.live.listening import Ear
@@ -36,10 +36,8 @@ if TYPE_CHECKING:
     from asgiref.typing import ASGIReceiveCallable, ASGISendCallable, HTTPScope, Scope
 
 THREADS = 3
-BODY_BYTES = 1024 * 1024
-PHOTO_BYTES = 11 * 1024 * 1024
-PHOTOS = re.compile(r"/spaces/[\w-]{22}/photos/")
 TOO_LARGE = "That is too large to be stored here. Please shorten it and send it again."
+TOO_SLOW = "That took too long on its way. Try again where the connection is better."
 
 
 class Router:
@@ -48,6 +46,7 @@ class Router:
     def __init__(self, pages: WSGIApplication) -> None:
         self.pages = pages
         self.pool = ThreadPoolExecutor(THREADS, thread_name_prefix="page")
+        self.bodies = Bodies(self.pool, listening.belongs)
         self.ear = Ear(hub)
         self.stream = Stream(hub, self.pool, listening)
         self.scheduler = Scheduler(JOBS)
@@ -63,14 +62,19 @@ class Router:
                 await self.stream.serve(wanted, scope, receive, send)
 
     async def _page(self, scope: HTTPScope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
-        try:
-            body = await read_body(scope, receive, _most(scope))
-        except Gone:
-            return
-        except BodyTooLarge as too_large:
-            await refuse(send, 413, TOO_LARGE, close=not too_large.read)
-            return
-        await answer(self.pages, environ_of(scope, body), self.pool, send)
+        async with self.bodies.room(scope) as room:
+            try:
+                async with asyncio.timeout(room.seconds):
+                    body = await read_body(scope, receive, room.bytes)
+            except Gone:
+                return
+            except TimeoutError:
+                await refuse(send, 408, TOO_SLOW, close=True)
+                return
+            except BodyTooLarge as too_large:
+                await refuse(send, 413, TOO_LARGE, close=not too_large.read)
+                return
+            await answer(self.pages, environ_of(scope, body), self.pool, send)
 
     async def _start_and_stop(self, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
         """From start to stop: the address table is read before the first request, the hub hears of changes."""
@@ -102,12 +106,6 @@ class Router:
         loop = asyncio.get_running_loop()
         await asyncio.wait([loop.run_in_executor(self.pool, close) for _ in range(THREADS)], timeout=2)
         self.pool.shutdown(wait=False, cancel_futures=True)
-
-
-def _most(scope: HTTPScope) -> int:
-    """Bytes that a body may have. A photo may have more, from somebody who seems to be signed in."""
-    named = any(name == b"cookie" and b"sessionid=" in value for name, value in scope["headers"])
-    return PHOTO_BYTES if named and PHOTOS.fullmatch(scope["path"]) else BODY_BYTES
 
 
 def _warm() -> None:

@@ -1,4 +1,4 @@
-"""Who may listen to what changes in a space. Called by live streams, outside of Django's requests."""
+"""Who may listen to what changes in a space, or post photos there. Called outside of Django's requests."""
 
 from __future__ import annotations
 
@@ -16,14 +16,23 @@ from .models import Membership
 
 def admit(cookies: dict[str, str], space_id: str) -> str | None:
     """The id of the member whose sign-in the cookies show, if they are in this space and have not left it."""
+    mine = _membership(cookies, space_id)
+    return mine.member_id if mine and mine.left_on is None else None
+
+
+def belongs(cookies: dict[str, str], space_id: str) -> bool:
+    """Whether the cookies show the sign-in of somebody who is in this space, or was."""
+    return _membership(cookies, space_id) is not None
+
+
+def _membership(cookies: dict[str, str], space_id: str) -> Membership | None:
     close_old_connections()
     request = HttpRequest()
     request.session = import_module(settings.SESSION_ENGINE).SessionStore(cookies.get(settings.SESSION_COOKIE_NAME))
     member = get_user(request)
     if not isinstance(member, Member):
         return None
-    mine = Membership.objects.filter(space_id=space_id, member_id=member.public_id, left_on=None)
-    return member.public_id if mine.exists() else None
+    return Membership.objects.filter(space_id=space_id, member_id=member.public_id).first()
 
 
 def seq(space_id: str, member_id: str) -> int:
