@@ -109,6 +109,11 @@ class Server:
         return {name: value for name, value in self._environment.items() if name == "DATABASE_URL"}
 
     @property
+    def environment(self) -> dict[str, str]:
+        """All its variables."""
+        return dict(self._environment)
+
+    @property
     def pid(self) -> int:
         """Of the running process."""
         assert self._process is not None

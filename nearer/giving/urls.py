@@ -14,9 +14,9 @@ urlpatterns = [
     path(GIFT + "withdrawals/", views.withdrawals, name="gift_withdrawals"),
     path(GIFT + "meeting/", views.meeting, name="meeting"),
     path(GIFT + "keeping/", views.keeping, name="keeping"),
-    path(SPACE + "jar/", views.jar, name="jar"),
-    path(SPACE + "shelf/", views.shelf, name="shelf"),
-    path(SPACE + "lightly/", views.lightly, name="lightly"),
-    path(SPACE + "ease/", views.ease, name="ease"),
+    path(SPACE + "kept/", views.jar, name="jar"),
+    path(SPACE + "lines/", views.shelf, name="shelf"),
+    path(SPACE + "small/", views.lightly, name="lightly"),
+    path(SPACE + "degree/", views.ease, name="ease"),
     path(SPACE + "offers/<slug:place>/", views.offer, name="offer"),
 ]

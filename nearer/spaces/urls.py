@@ -30,5 +30,5 @@ urlpatterns = [
     path(SPACE + "renewals/", agreeing.renewals, name="renewals"),
     path(SPACE + "pause/", parting.pause, name="pause"),
     path(SPACE + "resumption/", parting.resume, name="resume"),
-    path(SPACE + "leaving/", parting.leaving, name="leaving"),
+    path(SPACE + "door/", parting.leaving, name="leaving"),
 ]

@@ -90,7 +90,7 @@ def test_the_jar_fills_by_itself_and_with_what_one_keeps(pair: Pair) -> None:
     for _ in range(2):
         assert pair.ben.post(f"gifts/{news.pk}/keeping/").status_code == 204
     assert set(Kept.jar(pair.ben.membership)) == {thanks, seen, news}
-    drawn = pair.ben.get("jar/?draw").content.decode()
+    drawn = pair.ben.get("kept/?draw").content.decode()
     assert sum(each.box in drawn for each in (thanks, seen, news)) == 1
     pair.ben.delete(f"gifts/{news.pk}/keeping/")
     assert set(Kept.jar(pair.ben.membership)) == {thanks, seen}
@@ -119,10 +119,10 @@ def test_the_shelf_holds_the_lines_one_keeps(pair: Pair) -> None:
     kept, other = pair.give(pair.ada, "quick"), pair.give(pair.ada, "quick")
     assert pair.ada.post(f"gifts/{kept.pk}/keeping/").status_code == 404
     pair.ben.post(f"gifts/{kept.pk}/keeping/")
-    page = pair.ben.get("shelf/").content.decode()
+    page = pair.ben.get("lines/").content.decode()
     assert kept.box in page
     assert other.box not in page
-    assert kept.box not in pair.ada.get("shelf/").content.decode()
+    assert kept.box not in pair.ada.get("lines/").content.decode()
 
 
 def test_after_leaving_one_reads_what_was_there_and_nothing_newer(pair: Pair) -> None:
@@ -146,7 +146,7 @@ def test_family_and_friends_see_nothing_romantic(db: None, clock: Clock, bond: s
     romantic = [str(words) for each in COMPOSERS for words in each.for_partners]
     assert romantic
     assert [words for words in romantic for page in pages if words in page] == []
-    assert "Kisses" not in one.get("ease/").content.decode()
+    assert "Kisses" not in one.get("degree/").content.decode()
 
 
 def test_no_flirting_comes_up_with_touch_left_out_or_a_light_pace(pair: Pair) -> None:
@@ -157,7 +157,7 @@ def test_no_flirting_comes_up_with_touch_left_out_or_a_light_pace(pair: Pair) ->
         return any(words in page for words in flirting)
 
     assert not flirts(pair.ada)
-    pair.ada.post("ease/", {"touch": 1})
+    pair.ada.post("degree/", {"touch": 1})
     assert flirts(pair.ada)
     assert not flirts(pair.ben)
     pair.ben.member.keep_pace(1, "")

@@ -18,13 +18,13 @@ PAGES = [
     "/",
     "given/",
     "gifts/boxes/",
-    "jar/",
-    "jar/?draw",
-    "shelf/",
+    "kept/",
+    "kept/?draw",
+    "lines/",
     "giving/now/",
     "giving/line/",
-    "lightly/",
-    "ease/",
+    "small/",
+    "degree/",
 ]
 OWNED = re.compile(r'FROM "(giving|exchange|letters|spaces|sealed)_\w+"')
 

@@ -22,10 +22,10 @@ def everything_posted(person: Person) -> list[str]:
     return posted
 
 
-def is_open(person: Person, path: str = "/me/lighter/") -> None:
+def is_open(person: Person, path: str = "/me/tempo/") -> None:
     """The keys are open: a switch that is sealed on the device can be used, and nothing covers the page."""
     person.go(path)
-    if path == "/me/lighter/":
+    if path == "/me/tempo/":
         expect(person.page.locator("#light")).to_be_enabled()
     expect(person.page.locator(".lock-screen")).to_have_count(0)
 

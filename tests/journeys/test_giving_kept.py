@@ -136,7 +136,7 @@ def test_how_i_am_is_kept_to_oneself(two: Two) -> None:
     ada.page.get_by_label("Why, in a line").fill("Nobody needs to know.")
     seq = ben.page.locator("#live").get_attribute("data-seq")
     ada.page.get_by_role("button", name="Keep it to myself").click()
-    ada.page.wait_for_url(re.compile("/me/journal/"))
+    ada.page.wait_for_url(re.compile("/me/pages/"))
     expect(ada.page.get_by_text("Nobody needs to know.").first).to_be_visible()
     expect(ada.page.get_by_text("wistful").first).to_be_visible()
     ben.page.reload()

@@ -52,7 +52,7 @@ def sides(jpeg: bytes) -> tuple[int, int]:
 
 def test_a_photo_beside_a_page(two: Two, tmp_path: Path) -> None:
     ada, page = two.ada, two.ada.page
-    ada.go("/me/journal/")
+    ada.go("/me/pages/")
     photo = taken_by_a_phone(ada)
     assert PLACE in photo, "the positive control"
     (tmp_path / "IMG_4711.jpg").write_bytes(photo)
@@ -89,7 +89,7 @@ def test_a_photo_beside_a_page(two: Two, tmp_path: Path) -> None:
         assert sign not in kept
         assert sign not in raw or len(sign) < 4
 
-    export = ada.context.request.get(f"{two.server.address}/me/export/").text()
+    export = ada.context.request.get(f"{two.server.address}/me/copy/boxes/").text()
     held = json.loads(export)
     item = next(each for each in held["items"] if each["kind"] == "snapshot")
     me = Member.open(held, password=PASSWORD)
@@ -106,7 +106,7 @@ def test_a_photo_beside_a_page(two: Two, tmp_path: Path) -> None:
         assert PLACE not in each
         assert b"Exif" not in each
 
-    nothing_to_see(two.ben, "/me/journal/")
+    nothing_to_see(two.ben, "/me/pages/")
     page.locator(".leaf .when a").first.click()
     opened(ada, "The light over the harbour")
     expect(page.locator("sealed-photo[state=open]")).to_have_count(1, timeout=20_000)
@@ -121,5 +121,5 @@ def test_a_photo_beside_a_page(two: Two, tmp_path: Path) -> None:
     page.get_by_label("Add a photo").set_input_files(tmp_path / "notes.jpg")
     expect(page.get_by_text("This browser cannot read that picture")).to_be_visible()
     page.get_by_role("button", name="Take it away").click()
-    page.wait_for_url("**/me/journal/")
+    page.wait_for_url("**/me/pages/")
     assert not [path for path in (two.server.data / "photos").rglob("*") if path.is_file()]

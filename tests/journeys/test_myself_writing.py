@@ -64,7 +64,7 @@ def test_a_journal(two: Two) -> None:
     expect(opened(ada, "That I was cold all day")).to_contain_text(question)
     expect(page.get_by_label("You begin from")).to_be_hidden()
     two.server.turn_clock(days=3)
-    ada.go("/me/journal/")
+    ada.go("/me/pages/")
     write(ada, "A walk alone. " + "The tide was out and the light lay on everything. " * 12)
     page.get_by_label("Search in your journal").fill("cafe harbour")
     found = page.locator("search-box li a")
@@ -73,7 +73,7 @@ def test_a_journal(two: Two) -> None:
     ada.picture("journal")
     ada.axe()
     found.click()
-    expect(page).to_have_url(re.compile("/spaces/.+/journal/"))
+    expect(page).to_have_url(re.compile("/spaces/.+/pages/"))
     opened(ada, "I do not know why yet")
     ada.picture("journal-entry")
     ada.axe()
@@ -91,12 +91,12 @@ def test_a_journal(two: Two) -> None:
     page.get_by_role("link", name="Journal").click()
     opened(ada, "That I was cold all day")
     expect(page.get_by_text("afraid of being a bother")).to_have_count(0)
-    nothing_to_see(two.ben, "/me/journal/", "/me/aims/", "/me/plans/")
+    nothing_to_see(two.ben, "/me/pages/", "/me/ahead/", "/me/later/")
 
 
 def test_an_aim_in_small_steps(two: Two) -> None:
     ada, page = two.ada, two.ada.page
-    ada.go("/me/aims/")
+    ada.go("/me/ahead/")
     expect(page.get_by_text("Nothing here yet")).to_be_visible()
     page.get_by_label("I would like to").fill("Listen to the end")
     page.get_by_label("Because").fill("you go on talking when I do")
@@ -109,10 +109,10 @@ def test_an_aim_in_small_steps(two: Two) -> None:
     aim = opened(ada, "Listen to the end")
     expect(aim).to_contain_text("you go on talking")
     step = aim.get_by_label("count to three")
-    with page.expect_response("**/aims/"):
+    with page.expect_response("**/ahead/"):
         step.check()
     expect(step).to_be_focused()
-    with page.expect_response("**/aims/"):
+    with page.expect_response("**/ahead/"):
         aim.get_by_label("ask one more").check()
     ada.picture("aims")
     ada.axe()
@@ -130,11 +130,11 @@ def test_an_aim_in_small_steps(two: Two) -> None:
     expect(aim.get_by_label("count to three")).to_be_checked()
     ada.picture("aim")
     ada.axe()
-    with page.expect_response("**/aims/"):
+    with page.expect_response("**/ahead/"):
         aim.get_by_role("button", name="Let it rest").click()
     expect(aim).to_contain_text("Resting")
     expect(aim.get_by_role("button", name="Take it up again")).to_be_focused()
-    nothing_to_see(two.ben, "/me/aims/")
+    nothing_to_see(two.ben, "/me/ahead/")
 
 
 def test_kindnesses_planned_in_secret(two: Two) -> None:
@@ -169,7 +169,7 @@ def test_kindnesses_planned_in_secret(two: Two) -> None:
     expect(plans.nth(1)).to_contain_text("Plums")
     ada.picture("plans")
     ada.axe()
-    with page.expect_response("**/plans/"):
+    with page.expect_response("**/later/"):
         plans.nth(0).get_by_role("button", name="I did it").click()
     page.reload()
     opened(ada, "Their bike")
@@ -180,15 +180,15 @@ def test_kindnesses_planned_in_secret(two: Two) -> None:
     ada.picture("plan")
     ada.axe()
     page.get_by_role("button", name="Take it away").click()
-    expect(page).to_have_url(f"{two.server.address}/me/plans/", timeout=20_000)
+    expect(page).to_have_url(f"{two.server.address}/me/later/", timeout=20_000)
     opened(ada, "Their bike")
     expect(page.get_by_text("Plums")).to_have_count(0)
-    nothing_to_see(two.ben, "/me/plans/")
+    nothing_to_see(two.ben, "/me/later/")
 
 
 def test_brought_to_the_two_a_copy_and_never_the_page_itself(two: Two) -> None:
     ada, ben, page = two.ada, two.ben, two.ada.page
-    ada.go("/me/journal/")
+    ada.go("/me/pages/")
     write(ada, "I would like to hear the whole story of the boat.")
     page.locator(".leaf .when a").first.click()
     opened(ada, "story of the boat")
@@ -205,11 +205,11 @@ def test_brought_to_the_two_a_copy_and_never_the_page_itself(two: Two) -> None:
     expect(page.get_by_label("Your line")).to_have_value(
         "Tell me of the boat tonight?\n\nI would like to hear the whole story of the boat."
     )
-    nothing_to_see(ben, "/me/journal/")
+    nothing_to_see(ben, "/me/pages/")
     ada.go(address)
     opened(ada, "story of the boat")
 
-    ada.go("/me/aims/")
+    ada.go("/me/ahead/")
     if not page.get_by_label("I would like to").is_visible():
         page.locator("#new > summary").click()
     page.get_by_label("I would like to").fill("Sing again")
@@ -223,7 +223,7 @@ def test_brought_to_the_two_a_copy_and_never_the_page_itself(two: Two) -> None:
         "Sing again\n\n- find the old songbook"
     )
 
-    ada.go("/me/plans/")
+    ada.go("/me/later/")
     page.get_by_label("What you want to do").fill("Mend the garden gate")
     keep(ada, "Keep it secret")
     opened(ada, "garden gate")
@@ -233,5 +233,5 @@ def test_brought_to_the_two_a_copy_and_never_the_page_itself(two: Two) -> None:
     expect(page.get_by_label("What I did")).to_have_value("Mend the garden gate")
     page.get_by_role("button", name="Give it").click()
     page.wait_for_url("**/given/**")
-    ada.go("/me/plans/")
+    ada.go("/me/later/")
     expect(opened(ada, "garden gate")).to_contain_text("Done")

@@ -57,7 +57,7 @@ def test_the_button_locks_every_tab_and_the_password_opens(person: Meet) -> None
     ada.page.wait_for_url(re.compile("/spaces/"))
     is_open(ada)
     second = ada.context.new_page()
-    second.goto("/me/lighter/")
+    second.goto("/me/tempo/")
     expect(second.locator("#light")).to_be_enabled()
     lock(ada)
     ada.picture("people-locked")

@@ -39,7 +39,7 @@ def test_a_copy_and_then_out(person: Meet, tmp_path: Path) -> None:
     assert "lighthouse" not in held
     assert opened(held, PASSWORD) == text
 
-    ada.go("/me/closing/")
+    ada.go("/me/door/")
     ada.picture("people-closing")
     ada.axe()
     ada.page.locator("#password").fill(PASSWORD)

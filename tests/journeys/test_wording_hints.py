@@ -217,7 +217,7 @@ def test_it_watches_over_letters_and_gifts_and_not_over_the_journal(ada: Person)
         expect(hint(page)).not_to_be_empty()
         ada.picture(f"wording-hint-{place.partition('/')[0]}")
         ada.axe()
-    ada.go("/me/journal/")
+    ada.go("/me/pages/")
     expect(page.locator("sealed-field[nudge]")).to_have_count(0)
 
 

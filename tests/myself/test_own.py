@@ -18,7 +18,7 @@ from nearer.spaces.models import Membership
 from tests.cast import Person, box, envelope, person
 from tests.conftest import Clock
 
-PLACES = [("journal", Entry), ("aims", Aim), ("plans", Plan)]
+PLACES = [("pages", Entry), ("ahead", Aim), ("later", Plan)]
 
 
 @pytest.mark.parametrize(("place", "model"), PLACES)
@@ -61,7 +61,7 @@ def test_the_other_one_finds_nothing_and_changes_nothing(ada: Person, ben: Perso
 def test_what_is_written_on_an_earlier_key_of_the_space_is_ones_own_all_the_same(
     ada: Person, ben: Person, place: str, model: Any
 ) -> None:
-    ada.post("leaving/")
+    ada.post("door/")
     assert ada.post(f"{place}/", envelope()).status_code == 204, "what is private has no key of the space"
     assert ada.post(f"{place}/", envelope(epoch=1)).status_code == 409
     assert ada.get(f"/me/{place}/").status_code == 200
@@ -69,14 +69,14 @@ def test_what_is_written_on_an_earlier_key_of_the_space_is_ones_own_all_the_same
 
 
 def test_pages_of_all_spaces_lie_together_each_with_its_own(ada: Person) -> None:
-    ada.post("journal/", first := envelope())
+    ada.post("pages/", first := envelope())
     second_space = person("eve").space
     Membership.objects.create(space=second_space, member=ada.member, seat=2, welcomed=True)
-    ada.client.post(f"/spaces/{second_space.pk}/journal/", second := envelope())
-    page = ada.get("/me/journal/").content.decode()
+    ada.client.post(f"/spaces/{second_space.pk}/pages/", second := envelope())
+    page = ada.get("/me/pages/").content.decode()
     shown = re.findall(r'<own-entry id="own-([\w-]+)" data-space="([\w-]+)"', page)
     assert shown == [(second["id"], second_space.pk), (first["id"], ada.space.pk)]
-    found = ada.get("/me/journal/boxes/").json()["entries"]
+    found = ada.get("/me/pages/boxes/").json()["entries"]
     assert [(row[1], row[2][1], row[2][-1]) for row in found] == [
         (second_space.pk, second["id"], second["box"]),
         (ada.space.pk, first["id"], first["box"]),
@@ -86,20 +86,20 @@ def test_pages_of_all_spaces_lie_together_each_with_its_own(ada: Person) -> None
 def test_newest_first_also_within_a_day_and_thirty_at_a_time(ada: Person) -> None:
     written = [envelope() for _ in range(35)]
     for each in written:
-        ada.post("journal/", each)
+        ada.post("pages/", each)
     newest_first = [each["id"] for each in reversed(written)]
-    page = ada.get("/me/journal/").content.decode()
+    page = ada.get("/me/pages/").content.decode()
     assert re.findall(r'id="own-([\w-]+)"', page) == newest_first[:30]
     further = re.search(r'href="\?before=(\d+)"', page)
     assert further
-    page = ada.get(f"/me/journal/?before={further[1]}").content.decode()
+    page = ada.get(f"/me/pages/?before={further[1]}").content.decode()
     assert re.findall(r'id="own-([\w-]+)"', page) == newest_first[30:]
     assert "before=" not in page
     for nonsense in ("x", "-1", "9" * 30, ""):
-        assert ada.get(f"/me/journal/?before={nonsense}").status_code == 200
+        assert ada.get(f"/me/pages/?before={nonsense}").status_code == 200
 
 
-@pytest.mark.parametrize("place", ["journal", "aims", "plans"])
+@pytest.mark.parametrize("place", ["pages", "ahead", "later"])
 def test_the_number_of_queries_does_not_grow_with_rows(ada: Person, place: str) -> None:
     def queries() -> int:
         with CaptureQueriesContext(connection) as counted:
@@ -126,7 +126,7 @@ def test_new_keys_take_them_along_and_closing_deletes_them(ada: Person, ben: Per
 
 def test_someone_without_a_space_is_led_to_the_beginning(ada: Person) -> None:
     ada.membership.delete()
-    for place in ("journal", "aims", "plans"):
+    for place in ("pages", "ahead", "later"):
         assert ada.get(f"/me/{place}/").status_code == 302
 
 
@@ -134,7 +134,7 @@ def test_what_is_offered_depends_on_the_person_and_the_day_alone(ada: Person, cl
     day = clock.moment.date()
     me = ada.member.public_id
     before = prompts.questions(me, day), prompts.ideas(me, day, "partner")
-    ada.post("journal/", envelope())
+    ada.post("pages/", envelope())
     assert (prompts.questions(me, day), prompts.ideas(me, day, "partner")) == before
     assert len({tuple(prompts.questions(me, day.replace(day=each))) for each in range(1, 8)}) == 7
     assert prompts.questions(me, day) != prompts.questions("another", day)

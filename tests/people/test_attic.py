@@ -152,22 +152,22 @@ def test_who_holds_the_mailbox_can_not_destroy_the_keys(ada: Member, mine: Membe
     for guess in ({"former_auth": auth("N")}, {"former_proof": proof("N")}, {"former_auth": ""}):
         garbage = fields([], auth=auth("N"), former_proof="") | guess
         assert browser.post("/me/attic/", garbage).status_code == 403
-    answer = browser.post("/me/closing/", {"auth": auth("N")})
+    answer = browser.post("/me/door/", {"auth": auth("N")})
     assert answer.status_code == 409
     assert "kept until" in answer.content.decode()
-    assert "older ones away" in browser.get("/me/closing/", headers={"accept": "text/html"}).content.decode()
+    assert "older ones away" in browser.get("/me/door/", headers={"accept": "text/html"}).content.decode()
     assert Attic.objects.values("wrapped", "recovery", "keyring", "kdf").get(member=ada) == first
     posted = fields([], auth=auth("N"), former_auth=auth(), former_proof="")
     assert browser.post("/me/attic/", posted).status_code == 204, "who knows the former password gets them back"
-    assert browser.post("/me/closing/", {"auth": auth("N")}).status_code == 204
+    assert browser.post("/me/door/", {"auth": auth("N")}).status_code == 204
 
 
 def test_an_account_can_be_closed_once_the_attic_had_its_day(ada: Member, browser: Client, clock: Clock) -> None:
     afresh(ada)
     clock.turn(days=30)
-    assert browser.post("/me/closing/", {"auth": auth()}).status_code == 409
+    assert browser.post("/me/door/", {"auth": auth()}).status_code == 409
     clock.turn(days=1)
-    assert signed_in(ada).post("/me/closing/", {"auth": auth()}).status_code == 204
+    assert signed_in(ada).post("/me/door/", {"auth": auth()}).status_code == 204
     assert not Member.objects.exists()
 
 

@@ -109,7 +109,7 @@ PLAIN = [
     ("/me/password/", {"oldpassword": auth(), "password1": PASSWORD, "kdf": json.dumps(KDF), "wrapped": box()}),
     ("/me/again/", {"password": PASSWORD}),
     ("/me/recovery/new/", {"auth": PASSWORD, "recovery": box(), "recovery_proof": proof()}),
-    ("/me/closing/", {"auth": PASSWORD}),
+    ("/me/door/", {"auth": PASSWORD}),
     ("/me/pin/", {"proof": "123456", "secret": proof()}),
     ("/me/pin/secret/", {"proof": "123456"}),
     ("/me/recovery/", {"proof": "T5MY-P0PV-5NSA-8Q7R-2TH4-CN19-RS10"}),
@@ -135,7 +135,7 @@ KNOWN = [
     ("/me/pace/", {"pace": "1", "box": box()}),
     ("/me/mail/", {"email": "ada@example.org", "action_add": "1"}),
     ("/me/devices/", {}),
-    ("/me/closing/", {"auth": auth()}),
+    ("/me/door/", {"auth": auth()}),
 ]
 
 
@@ -217,7 +217,7 @@ def test_no_input_for_a_password_has_a_name(client: Client, browser: Client) -> 
     pages = [
         client.get("/sign-in/"),
         browser.get("/me/password/"),
-        browser.get("/me/closing/"),
+        browser.get("/me/door/"),
         browser.get("/me/recovery/"),
     ]
     Member.objects.update(is_active=False)

@@ -37,7 +37,7 @@ def test_the_bundle_holds_what_a_password_opens(browser: Client, ada: Member) ->
 
 
 def test_whoever_is_not_signed_in_learns_nothing(client: Client, ada: Member) -> None:
-    for path in ("/me/keys/", "/me/attic/", "/me/export/", "/me/pace/"):
+    for path in ("/me/keys/", "/me/attic/", "/me/copy/boxes/", "/me/pace/"):
         assert client.get(path, headers={"accept": "application/json"}).status_code == 401
         assert client.get(path, headers={"accept": "text/html"})["Location"].startswith("/sign-in/?next=")
 

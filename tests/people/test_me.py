@@ -30,10 +30,10 @@ PAGES = [
     "/me/recovery/",
     "/me/password/",
     "/me/lock/",
-    "/me/lighter/",
+    "/me/tempo/",
     "/me/moment/",
     "/me/copy/",
-    "/me/closing/",
+    "/me/door/",
     "/me/mail/",
     "/me/devices/",
     "/me/second/",
@@ -56,12 +56,12 @@ def test_a_title_says_nothing(browser: Client) -> None:
 def test_what_is_announced_costs_no_query(
     browser: Client, ada: Member, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    browser.get("/me/lighter/")
+    browser.get("/me/tempo/")
     with django_assert_num_queries(2):  # session and member
-        browser.get("/me/lighter/")
+        browser.get("/me/tempo/")
     ada.ask_regain()
     with django_assert_num_queries(2):
-        assert b"Somebody asked" in browser.get("/me/lighter/").content
+        assert b"Somebody asked" in browser.get("/me/tempo/").content
 
 
 def test_the_weekly_number(browser: Client, ada: Member, clock: Clock) -> None:

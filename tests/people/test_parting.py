@@ -58,7 +58,7 @@ class Two:
 
 def export(who: Member) -> dict[str, Any]:
     """What somebody downloads."""
-    answer = signed_in(who).get("/me/export/")
+    answer = signed_in(who).get("/me/copy/boxes/")
     assert answer["Content-Disposition"] == 'attachment; filename="nearer.json"'
     held: dict[str, Any] = json.loads(b"".join(answer))
     return held
@@ -104,7 +104,7 @@ def test_the_program_reads_the_copy_with_password_or_code(db: None) -> None:
     Choice.write(mine, Envelope(item.id, 0, 1, sealed))
     client = Client()
     client.force_login(ada, backend="allauth.account.auth_backends.AuthenticationBackend")
-    text = b"".join(client.get("/me/export/")).decode()
+    text = b"".join(client.get("/me/copy/boxes/")).decode()
     assert "evenings" not in text
     for secret in ("four quiet rivers meet", code, code.lower().replace("-", " ")):
         read = opened(text, secret)
@@ -120,14 +120,14 @@ def test_the_program_reads_the_copy_with_password_or_code(db: None) -> None:
 
 
 def test_closing_takes_the_password(browser: Client, ada: Member) -> None:
-    assert browser.post("/me/closing/", {"auth": auth("X")}).status_code == 403
+    assert browser.post("/me/door/", {"auth": auth("X")}).status_code == 403
     assert Member.objects.filter(pk=ada.pk, is_active=True).exists()
 
 
 def test_what_both_had_opened_stays_with_the_other() -> None:
     two = Two()
     browser = signed_in(two.ada)
-    assert browser.post("/me/closing/", {"auth": auth()}).status_code == 204
+    assert browser.post("/me/door/", {"auth": auth()}).status_code == 204
     ghost = Member.objects.get(pk=two.ada.pk)
     assert (ghost.is_active, ghost.email) == (False, "")
     assert "ada" not in ghost.name
@@ -156,7 +156,7 @@ def test_the_row_that_stays_says_nothing_of_the_one_who_went(clock: Clock) -> No
     Mark.put(Mark.Kind.TALKED, two.waiting, two.a)
     two.a.pause()
     clock.turn(days=3)
-    assert signed_in(two.ada).post("/me/closing/", {"auth": auth()}).status_code == 204
+    assert signed_in(two.ada).post("/me/door/", {"auth": auth()}).status_code == 204
     ghost, fresh = Member.objects.get(pk=two.ada.pk), Member()
     for field in ("pace", "pace_on", "pace_box", "recovery_checked_on", "joined_on", "regain_asked_at", "email"):
         assert getattr(ghost, field) == getattr(fresh, field), field
@@ -172,7 +172,7 @@ def test_the_row_that_stays_says_nothing_of_the_one_who_went(clock: Clock) -> No
 
 def test_a_name_is_free_again_afterwards() -> None:
     two = Two()
-    signed_in(two.ada).post("/me/closing/", {"auth": auth()})
+    signed_in(two.ada).post("/me/door/", {"auth": auth()})
     assert Client().post("/kdf", {"login": "ada"}).json() != KDF
     member("ada")
 
@@ -180,7 +180,7 @@ def test_a_name_is_free_again_afterwards() -> None:
 def test_when_nobody_is_left_nothing_stays() -> None:
     two = Two()
     for who in (two.ada, two.ben):
-        signed_in(who).post("/me/closing/", {"auth": auth()})
+        signed_in(who).post("/me/door/", {"auth": auth()})
     for model in (Space, Membership, Exchange, Answer, OwnQuestion, Wording):
         assert not model._default_manager.exists(), model
     assert not Member.objects.filter(is_active=True).exists()
@@ -191,6 +191,6 @@ def test_alone_in_a_space_all_of_it_goes(ada: Member) -> None:
     mine = Space.begin(ada, id=new_id(), bond="partner", time_zone="Europe/Berlin", rhythm="daily")
     OwnQuestion.write(mine, envelope())
     Choice.write(mine, envelope())
-    signed_in(ada).post("/me/closing/", {"auth": auth()})
+    signed_in(ada).post("/me/door/", {"auth": auth()})
     assert not Member.objects.exists()
     assert not Space.objects.exists()

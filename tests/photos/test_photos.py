@@ -51,7 +51,7 @@ def ben(ada: Person) -> Person:
 
 def entry(one: Person) -> str:
     written = envelope()
-    assert one.post("journal/", written).status_code == 204
+    assert one.post("pages/", written).status_code == 204
     return str(written["id"])
 
 
@@ -81,8 +81,8 @@ def test_a_photo_beside_a_page_of_the_journal(ada: Person, ben: Person, folder: 
     assert files(folder)[0].stat().st_mode & 0o077 == 0
     assert ada.get(f"photos/{photo}/thumbnail/").content.decode() == small
     assert b"".join(ada.get(f"photos/{photo}/")).decode() == large
-    assert f'item="{photo}"' in ada.get(f"journal/{holder}/").content.decode()
-    assert f'item="{photo}"' in ada.get("/me/journal/").content.decode()
+    assert f'item="{photo}"' in ada.get(f"pages/{holder}/").content.decode()
+    assert f'item="{photo}"' in ada.get("/me/pages/").content.decode()
     for path in (f"photos/{photo}/", f"photos/{photo}/thumbnail/"):
         assert ben.get(path).status_code == 404
     assert ben.delete(f"photos/{photo}/").status_code == 404
@@ -136,7 +136,7 @@ def test_files_go_with_what_they_belong_to(
     assert Snapshot.objects.get().pk == other
     assert len(files(folder)) == 1
     with django_capture_on_commit_callbacks(execute=True):
-        ada.delete(f"journal/{second}/")
+        ada.delete(f"pages/{second}/")
     assert not Snapshot.objects.exists()
     assert files(folder) == []
     assert add(ada, second).status_code == 404

@@ -218,11 +218,11 @@ class World:
             (f"letters/{self.for_ada}/openings/", {}),
             (f"gifts/{self.gift}/keeping/", {}),
             ("offers/now/", {}),
-            ("ease/", {"touch": 3}),
-            ("journal/", envelope(id=self.entry)),
-            ("journal/", envelope(id=self.entry, revision=2)),
-            ("aims/", envelope(id=self.aim)),
-            ("plans/", envelope(id=self.plan)),
+            ("degree/", {"touch": 3}),
+            ("pages/", envelope(id=self.entry)),
+            ("pages/", envelope(id=self.entry, revision=2)),
+            ("ahead/", envelope(id=self.aim)),
+            ("later/", envelope(id=self.plan)),
             ("pause/", {}),
             ("/me/pin/", {"proof": "A" * 43, "secret": "A" * 43}),
             ("/me/pace/", {"pace": "3", "box": box()}),  # a lighter one shows for both, as it is meant to (rule 7)
@@ -235,7 +235,7 @@ class World:
         assert photo.status_code == 204, photo.content
         ada.member.ask_regain()
         UserSession.objects.create(pk=self.device, user=ada.member, ip="127.0.0.1", session_key="k" * 32, user_agent="")
-        ada.get("/me/export/")
+        ada.get("/me/copy/boxes/")
         ada.get("/help/")
 
 

@@ -112,7 +112,7 @@ def gave_access_back(one: Person) -> None:
 
 
 CHANGES_WITH_EVERY_PAGE = [r'data-csrf="[^"]+"', r'name="csrfmiddlewaretoken" value="[^"]+"', r'data-half="[^"]+"']
-PAGES = ["/us/", "settings/", "alone/", "agreement/", "renewals/", "invitations/", "access/", "leaving/"]
+PAGES = ["/us/", "settings/", "alone/", "agreement/", "renewals/", "invitations/", "access/", "door/"]
 
 
 def seen(one: Person, page: str) -> tuple[str, int]:
@@ -143,14 +143,14 @@ def test_a_pause_is_shown_to_the_one_who_pauses(two: Two) -> None:
 
 def test_leaving_is_at_once_and_alone(two: Two) -> None:
     invite(two.ada, "regrant")
-    assert two.ben.post("leaving/").status_code == 302
+    assert two.ben.post("door/").status_code == 302
     two.ada.space.refresh_from_db()
     assert two.ada.space.epoch == 1
     assert not Invitation.objects.exists()
-    assert two.ben.post("leaving/").status_code == 302
+    assert two.ben.post("door/").status_code == 302
     two.ada.space.refresh_from_db()
     assert two.ada.space.epoch == 1, "leaving twice is leaving once"
-    for page in ("agreement/", "renewals/", "alone/", "leaving/", "exchanges/"):
+    for page in ("agreement/", "renewals/", "alone/", "door/", "exchanges/"):
         assert two.ben.get(page).status_code == 200
     for page in ("settings/", "invitations/", "access/"):
         assert two.ben.get(page).status_code == 409
@@ -168,7 +168,7 @@ def test_the_new_key_is_kept_by_the_one_who_stays(two: Two) -> None:
     Keys.objects.create(
         member=two.ada.member, kdf={}, wrapped=box(), recovery=box(), keyring=box(), recovery_proof_hash="0" * 64
     )
-    two.ben.post("leaving/")
+    two.ben.post("door/")
     assert two.ada.post("keys/", {"keyring": box(), "revision": 3, "auth": AUTH}).status_code == 409
     assert two.ada.post("keys/", {"keyring": box(), "revision": 2, "auth": AUTH}).status_code == 204
     assert Member.objects.get(pk=two.ada.member.pk).ring_revision == 2

@@ -19,11 +19,11 @@ from tests.conftest import Clock
 
 from .conftest import Two, give_keys
 
-PAGES = ["/us/", "agreement/", "renewals/", "alone/", "leaving/", "questions/"]
+PAGES = ["/us/", "agreement/", "renewals/", "alone/", "door/", "questions/"]
 
 
 def leave(one: Person) -> None:
-    assert one.post("leaving/").status_code == 302
+    assert one.post("door/").status_code == 302
 
 
 def seq(one: Person) -> int:

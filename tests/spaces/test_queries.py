@@ -13,7 +13,7 @@ from tests.conftest import Clock
 
 from .conftest import Two
 
-PAGES = ["/us/", "settings/", "alone/", "agreement/", "renewals/", "invitations/", "access/", "leaving/"]
+PAGES = ["/us/", "settings/", "alone/", "agreement/", "renewals/", "invitations/", "access/", "door/"]
 OWNED = re.compile(r'(FROM|UPDATE|INTO) "(exchange|spaces|sealed)_\w+"')
 SWITCHER = '"spaces_membership" T3'  # which spaces are mine can't be asked of one space
 

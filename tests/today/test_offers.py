@@ -117,7 +117,7 @@ def test_a_page_made_before_asks_nothing_more(ada: Person, ben: Person) -> None:
 def both_allow(ada: Person, ben: Person, clock: Clock, touch: int) -> None:
     """Both allow so much, from the next day on."""
     for one in (ada, ben):
-        assert one.post("ease/", {"touch": touch}).status_code == 204
+        assert one.post("degree/", {"touch": touch}).status_code == 204
     clock.turn(days=1)
 
 
@@ -136,28 +136,28 @@ def texts(one: Person) -> str:
 
 
 def test_affection_shows_where_both_allow_it(ada: Person, ben: Person, clock: Clock) -> None:
-    assert ben.post("ease/", {"touch": 3}).status_code == 204
+    assert ben.post("degree/", {"touch": 3}).status_code == 204
     for _ in range(10):
         assert "near" not in lines(ben), "what one allows shows nothing as long as the other has not"
         clock.turn(days=1)
     both_allow(ada, ben, clock, 2)
     until_affection(ben, clock)
-    assert ben.post("ease/", {"touch": 0}).status_code == 204
+    assert ben.post("degree/", {"touch": 0}).status_code == 204
     assert "near" not in lines(ben), "one's own page follows at once"
-    assert ada.post("ease/", {"touch": 4}).status_code == 400
+    assert ada.post("degree/", {"touch": 4}).status_code == 400
 
 
 @pytest.mark.parametrize("bens", [1, 3])
 def test_changing_ones_own_number_shows_nothing_of_the_others(
     ada: Person, ben: Person, clock: Clock, bens: int
 ) -> None:
-    ben.post("ease/", {"touch": bens})
-    ada.post("ease/", {"touch": 0})
+    ben.post("degree/", {"touch": bens})
+    ada.post("degree/", {"touch": 0})
     clock.turn(days=1)
     for _ in range(12):
         before = texts(ada)
         for mine in (1, 2, 3, 0):
-            ada.post("ease/", {"touch": mine})
+            ada.post("degree/", {"touch": mine})
             assert texts(ada) == before
         clock.turn(days=1)
 
@@ -166,7 +166,7 @@ def test_when_the_other_takes_it_back_no_look_of_that_day_tells(ada: Person, ben
     both_allow(ada, ben, clock, 3)
     until_affection(ada, clock)
     before = texts(ada)
-    ben.post("ease/", {"touch": 0})
+    ben.post("degree/", {"touch": 0})
     assert texts(ada) == before
     clock.turn(days=1)
     for _ in range(12):

@@ -276,7 +276,7 @@ def headings(one: Any) -> dict[str, str]:
     """What each kind in somebody's copy says of where it was written."""
     parts = {"kdf": {}, "wrapped": box(), "recovery": box(), "recovery_proof_hash": "x", "keyring": box()}
     Keys.objects.get_or_create(member=one.member, defaults=parts)
-    copy = json.loads(b"".join(one.client.get("/me/export/")))
+    copy = json.loads(b"".join(one.client.get("/me/copy/boxes/")))
     return {item["kind"]: item.get("heading", "") for item in copy["items"]}
 
 

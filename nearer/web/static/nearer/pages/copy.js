@@ -18,7 +18,7 @@ button.addEventListener("click", async () => {
   button.disabled = true;
   progress.hidden = false;
   try {
-    const held = await get("/me/export/?words");
+    const held = await get("/me/copy/boxes/?words");
     const items = [...nameItems(held), ...held.items];
     progress.max = items.length || 1;
     const opened = new Map();

@@ -15,7 +15,7 @@ class SearchJournal extends SearchBox {
     const { entries } = await get(this.getAttribute("src"));
     const items = entries.map(([day, space, [kind, id, author, epoch, revision, box]]) => ({
       ...{ space, kind, id, author, epoch, revision, box, day, content: "-" },
-      href: `/spaces/${space}/journal/${id}/`,
+      href: `/spaces/${space}/pages/${id}/`,
     }));
     return texts.open(items, progress, ({ q, t }) => [t, q].filter(Boolean).join(" "));
   }
