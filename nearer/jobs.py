@@ -5,6 +5,7 @@ from __future__ import annotations
 from nearer.exchange.models import Exchange
 from nearer.letters.models import Letter
 from nearer.live.models import Beat
+from nearer.photos.files import Loose
 from nearer.together.models import Sitting, Yes
 
 JOBS = (
@@ -13,6 +14,7 @@ JOBS = (
     Letter.objects.deliver_due,
     Sitting.end_forgotten,
     Yes.forget_earlier,
+    Loose.take_away_due,
 )
 
 

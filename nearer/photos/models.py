@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Collection
-from datetime import UTC, date, datetime, time, timedelta
-from secrets import token_urlsafe
+from datetime import timedelta
 from typing import Any, ClassVar, Self
 
-from django.core.files.base import ContentFile
-from django.core.files.storage import Storage, storages
 from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.signals import post_delete
@@ -23,6 +19,8 @@ from nearer.spaces.models.alone import PrivateItem
 from nearer.spaces.models.membership import the_other
 from nearer.web.refusals import too_late
 
+from .files import Loose, store
+
 MOST = 8
 """Photos that go with one thing."""
 PRIVATE_HOLDERS = ("journal",)
@@ -30,11 +28,6 @@ LETTER = "letter"
 SHARED_HOLDERS = ("gift", LETTER)
 WAITS = timedelta(days=2)
 """How long a photo that was sent ahead waits for its letter."""
-
-
-def store() -> Storage:
-    """Where the pictures lie."""
-    return storages["photos"]
 
 
 class Picture(SealedItem):
@@ -57,22 +50,19 @@ class Picture(SealedItem):
         if known is not None:
             return known
         check_holder(mine, kind, holder)
-        # Nobody who posts has a say in the name: some stores write over what has the same one.
-        name = store().save(f"{mine.space_id}/{token_urlsafe(16)}", ContentFile(picture.encode()))
+        file = Loose.put(mine.space_id, picture, mine.space.day())
         try:
-            _forget_the_hour(name, mine.space.day())
             with transaction.atomic():
                 mine.space.hold()
                 check_holder(mine, kind, holder)  # given or answered while the picture was on its way
                 if cls.objects.filter(**place).exclude(pk=envelope.id).count() >= MOST:
                     raise too_late(_("There are as many photos here as fit. Take one away first."))
-                kept, is_new = cls.keep(envelope, space_epoch=mine.space.epoch, **place, file=name)
+                kept, is_new = cls.keep(envelope, space_epoch=mine.space.epoch, **place, file=file)
+                if is_new:
+                    Loose.is_named(mine.space_id, file)
                 mine.space.changed(only=None if kept.is_seen_by(the_other(mine)) else mine.member_id)
-        except Exception:
-            store().delete(name)
-            raise
-        if not is_new:
-            store().delete(name)
+        finally:
+            Loose.hasten(mine.space_id, file)
         return kept
 
     def is_seen_by(self, other: Membership | None) -> bool:
@@ -143,16 +133,6 @@ class Snapshot(Picture, PrivateItem):
     space = models.ForeignKey(Space, models.CASCADE, related_name="snapshots")
 
 
-def _forget_the_hour(name: str, day: date) -> None:
-    """A file tells the day at most of what may be a private act, as rows do. Stores elsewhere say what they say."""
-    try:
-        path = store().path(name)
-    except NotImplementedError:
-        return
-    start = datetime.combine(day, time.min, UTC).timestamp()
-    os.utime(path, (start, start))
-
-
 def kind_beside(kind: str) -> type[Picture]:
     """Which kind of photo goes with that kind of thing; raises Refusal 404 where none does."""
     if kind in PRIVATE_HOLDERS:
@@ -198,6 +178,6 @@ def _mine(mine: Membership, kind: str) -> models.QuerySet[SealedItem]:
 
 @receiver(post_delete, sender=Photo)
 @receiver(post_delete, sender=Snapshot)
-def _delete_file(instance: Picture, **_known: Any) -> None:
-    """However a row goes (taken back, left, an account closed), its file goes with it."""
-    transaction.on_commit(lambda: store().delete(instance.file), robust=True)  # what is done is done without it too
+def _leave_file(instance: Picture, **_known: Any) -> None:
+    """However a row goes (taken back, left, an account closed), its file goes with it, a moment later."""
+    Loose.leave(instance.space_id, instance.file)

@@ -8,15 +8,15 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.core.files.storage import storages
+from django.core.files.storage import FileSystemStorage, storages
 from django.db import transaction
-from pytest_django import DjangoCaptureOnCommitCallbacks as OnCommit
 
 from nearer.giving.models import Gift
 from nearer.letters.models import Letter
 from nearer.myself.models import Entry
 from nearer.people import items
 from nearer.people.closing import close
+from nearer.photos.files import Loose
 from nearer.photos.models import MOST, Photo, Snapshot
 from nearer.settings import photos as stores
 from nearer.spaces.models import Membership
@@ -68,8 +68,15 @@ def add(one: Person, holder: str, kind: str = "journal", body: str | None = None
     return one.client.post(address, text, content_type="text/plain")
 
 
-def files(folder: Path) -> list[Path]:
+def lying(folder: Path) -> list[Path]:
     return [path for path in folder.rglob("*") if path.is_file()]
+
+
+def files(folder: Path) -> list[Path]:
+    """What lies there once the clock has acted."""
+    while Loose.take_away_due():
+        pass
+    return lying(folder)
 
 
 def test_a_photo_beside_a_page_of_the_journal(ada: Person, ben: Person, folder: Path) -> None:
@@ -107,15 +114,73 @@ def test_a_file_tells_no_hour(ada: Person, clock: Clock, folder: Path) -> None:
     assert told == datetime(2026, 3, 2, tzinfo=UTC), "the day, as the row does"
 
 
-@pytest.mark.django_db(transaction=True)
-def test_a_store_that_fails_to_delete_undoes_nothing(ada: Person, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fails(*_known: Any) -> None:
-        raise OSError
+class Fails:
+    """Stands for a verb of a store that fails as long as it should."""
 
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, verb: str) -> None:
+        self.fails = True
+        whole = getattr(FileSystemStorage, verb)
+
+        def tries(*given: Any) -> Any:
+            if self.fails:
+                raise OSError
+            return whole(*given)
+
+        monkeypatch.setattr(FileSystemStorage, verb, tries)
+
+
+def test_a_store_that_fails_to_delete_undoes_nothing_and_is_asked_again_tomorrow(
+    ada: Person, folder: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    photos = [new_id(), new_id()]
+    for photo in photos:
+        assert add(ada, entry(ada), id=photo).status_code == 204
+    store = Fails(monkeypatch, "delete")
+    for photo in photos:
+        assert ada.delete(f"photos/{photo}/").status_code == 204
+    assert not Snapshot.objects.exists()
+    assert Loose.take_away_due() == 0
+    store.fails = False
+    assert len(files(folder)) == 2, "nobody waits for it at each look"
+    clock.turn(days=1)
+    assert files(folder) == []
+    assert not Loose.objects.exists()
+
+
+def test_a_file_whose_row_never_came_goes_after_a_day(ada: Person, folder: Path, clock: Clock) -> None:
+    """The program is killed between the file and its row."""
     photo = new_id()
     assert add(ada, entry(ada), id=photo).status_code == 204
-    monkeypatch.setattr("django.core.files.storage.FileSystemStorage.delete", fails)
-    assert ada.delete(f"photos/{photo}/").status_code == 204
+    Loose.put(ada.space.pk, box(PICTURE), ada.space.day())
+    foreign = folder / "somebody's own.jpg"
+    foreign.write_text("not ours")
+    clock.turn(days=1)
+    assert len(files(folder)) == 3, "it may be on its way still"
+    clock.turn(days=1)
+    assert len(files(folder)) == 2
+    assert foreign.exists(), "nothing is taken away that was not noted"
+    assert ada.get(f"photos/{photo}/").status_code == 200
+
+
+def test_what_is_refused_leaves_no_file(ada: Person, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    holder = entry(ada)
+    for _ in range(MOST):
+        add(ada, holder)
+    assert add(ada, holder).status_code == 409
+    assert len(lying(folder)) == MOST + 1
+    assert len(files(folder)) == MOST
+    Fails(monkeypatch, "_save")
+    with pytest.raises(OSError, match=r"^$"):
+        add(ada, entry(ada))
+    assert Snapshot.objects.count() == MOST
+
+
+def test_whoever_closes_an_account_waits_for_no_store(
+    ada: Person, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add(ada, entry(ada))
+    Fails(monkeypatch, "delete")
+    close(ada.member)
     assert not Snapshot.objects.exists()
 
 
@@ -124,36 +189,28 @@ def test_an_s3_store_writes_over_nothing(monkeypatch: pytest.MonkeyPatch) -> Non
     assert stores()["OPTIONS"]["file_overwrite"] is False
 
 
-def test_files_go_with_what_they_belong_to(
-    ada: Person, ben: Person, folder: Path, django_capture_on_commit_callbacks: OnCommit
-) -> None:
+def test_files_go_with_what_they_belong_to(ada: Person, ben: Person, folder: Path) -> None:
     first, second = entry(ada), entry(ada)
     one, other = new_id(), new_id()
     add(ada, first, id=one)
     add(ada, second, id=other)
-    with django_capture_on_commit_callbacks(execute=True):
-        assert ada.delete(f"photos/{one}/").status_code == 204
+    assert ada.delete(f"photos/{one}/").status_code == 204
     assert Snapshot.objects.get().pk == other
     assert len(files(folder)) == 1
-    with django_capture_on_commit_callbacks(execute=True):
-        ada.delete(f"pages/{second}/")
+    ada.delete(f"pages/{second}/")
     assert not Snapshot.objects.exists()
     assert files(folder) == []
     assert add(ada, second).status_code == 404
 
 
-def test_closing_an_account_leaves_only_what_the_other_had(
-    ada: Person, ben: Person, folder: Path, django_capture_on_commit_callbacks: OnCommit
-) -> None:
+def test_closing_an_account_leaves_only_what_the_other_had(ada: Person, ben: Person, folder: Path) -> None:
     add(ada, entry(ada))
     add(ada, gift(ada), "gift")
     assert len(files(folder)) == 2
-    with django_capture_on_commit_callbacks(execute=True):
-        close(ada.member)
+    close(ada.member)
     assert [photo.KIND for photo in Photo.objects.all()] == ["photo"]
     assert len(files(folder)) == 1
-    with django_capture_on_commit_callbacks(execute=True):
-        close(ben.member)
+    close(ben.member)
     assert files(folder) == []
 
 
@@ -168,12 +225,11 @@ def test_beside_a_gift_the_other_sees_it_and_a_stranger_does_not(ada: Person, be
 
 
 def test_what_was_given_takes_photos_on_its_day_and_takes_them_back_along(
-    ada: Person, ben: Person, clock: Clock, folder: Path, django_capture_on_commit_callbacks: OnCommit
+    ada: Person, ben: Person, clock: Clock, folder: Path
 ) -> None:
     first, second = gift(ada), gift(ada)
     assert add(ada, first, "gift").status_code == 204
-    with django_capture_on_commit_callbacks(execute=True):
-        assert ada.post(f"gifts/{first}/withdrawals/").status_code == 204
+    assert ada.post(f"gifts/{first}/withdrawals/").status_code == 204
     assert files(folder) == []
     clock.turn(days=1)
     assert add(ada, second, "gift").status_code == 409
