@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from nearer.calling.models import Occasion, Wish
 from nearer.exchange.models import Exchange
 from nearer.letters.models import Letter
 from nearer.live.models import Beat
@@ -14,6 +15,8 @@ JOBS = (
     Letter.objects.deliver_due,
     Sitting.end_forgotten,
     Yes.forget_earlier,
+    Wish.call_due,
+    Occasion.weigh_due,
     Loose.take_away_due,
 )
 

@@ -92,6 +92,7 @@ INSTALLED_APPS = [
     "nearer.people",
     "nearer.spaces",
     "nearer.live",
+    "nearer.calling",
     "nearer.photos",
     "nearer.exchange",
     "nearer.together",

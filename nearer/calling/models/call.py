@@ -1,0 +1,116 @@
+"""A call on its way: at most one for each way, and gone when it was brought."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+from typing import ClassVar, Self
+
+from django.db import connection, models, transaction
+from django.db.models import F
+
+from nearer import clock
+
+from .way import GIVEN_UP, Way
+
+LEASE = timedelta(minutes=5)
+"""So long a call belongs to who claimed it. It is longer than the longest time that bringing it may take."""
+
+FIRST_WAIT = timedelta(minutes=1)
+
+MAKE = """INSERT INTO calling_call (way_id, due_at, until, attempts)
+SELECT way.id, %s, new.until, 0 FROM {new}
+JOIN calling_wish wish ON wish.member_id = new.member
+JOIN calling_way way ON way.member_id = new.member AND way.channel = wish.channel
+WHERE true ORDER BY way.id
+ON CONFLICT (way_id) DO UPDATE SET until = excluded.until"""
+MANY_NEW = "unnest(%s::text[], %s::timestamptz[]) AS new (member, until)"
+ONE_NEW = "(SELECT %s AS member, %s AS until) AS new"
+
+
+class Call(models.Model):
+    """An outbox row. Claiming it moves `due_at` by the lease, so that what a killed worker had claimed comes back by
+    itself; bringing it deletes it. It holds no kind and no words, since a call says the same whatever it is for.
+
+    From `until` on it is too late. A second call while one waits is the same call, with the later end.
+    """
+
+    way = models.OneToOneField(Way, models.CASCADE, primary_key=True, related_name="call")
+    due_at = models.DateTimeField(db_index=True)
+    until = models.DateTimeField()
+    attempts = models.PositiveSmallIntegerField(default=0)
+
+    objects: ClassVar[models.Manager[Self]]
+
+    @classmethod
+    def make(cls, called: Sequence[tuple[str, datetime]]) -> None:
+        """Call each of these members until that moment, by every way of the channel that they chose.
+
+        It must be inside the transaction that claims what calls them.
+        """
+        if not called:
+            return
+        moment = connection.ops.adapt_datetimefield_value
+        now = moment(clock.now())
+        with connection.cursor() as cursor:
+            if connection.vendor == "postgresql":
+                cursor.execute(
+                    MAKE.format(new=MANY_NEW), [now, *(list(column) for column in zip(*called, strict=True))]
+                )
+            else:
+                rows = [(now, member, moment(until)) for member, until in called]
+                cursor.executemany(MAKE.format(new=ONE_NEW), rows)
+
+    @classmethod
+    def claim(cls, limit: int) -> list[Self]:
+        """Up to `limit` calls that are due, now this worker's until the lease ends; those that are too late go."""
+        now = clock.now()
+        with transaction.atomic():
+            due = cls.objects.select_for_update(skip_locked=True, of=("self",)).filter(due_at__lte=now)
+            claimed = list(due.select_related("way").order_by("due_at")[:limit])
+            late = [call.pk for call in claimed if call.until <= now]
+            if late:
+                cls.objects.filter(pk__in=late).delete()
+            kept = [call for call in claimed if call.until > now]
+            if kept:
+                ids = [call.pk for call in kept]
+                cls.objects.filter(pk__in=ids).update(due_at=now + LEASE, attempts=F("attempts") + 1)
+            for call in kept:
+                call.attempts += 1
+        return kept
+
+    @classmethod
+    def wait(cls, calls: Collection[Self], until: datetime) -> None:
+        """Give these back untried: their push service does not answer, and is asked again at that moment."""
+        cls.objects.filter(pk__in=[call.pk for call in calls]).update(due_at=until, attempts=F("attempts") - 1)
+
+    @classmethod
+    def brought(cls, calls: Collection[Self]) -> None:
+        """These have been brought."""
+        with transaction.atomic():
+            list(cls._in_order(calls))
+            cls.objects.filter(pk__in=[call.pk for call in calls]).delete()
+        again = [call.way_id for call in calls if call.way.failed]
+        if again:
+            Way.objects.filter(pk__in=again).update(failed=0)
+
+    @classmethod
+    def _in_order(cls, calls: Collection[Self]) -> models.QuerySet[Self]:
+        """Their rows, locked in the one order in which everybody locks them."""
+        ids = [call.pk for call in calls]
+        return cls.objects.select_for_update().filter(pk__in=ids).order_by("pk")
+
+    def try_again(self, after: timedelta | None = None) -> None:
+        """It could not be brought: once more later, each time after twice as long, or when the service said so."""
+        wait = max(FIRST_WAIT * 2 ** min(self.attempts - 1, 10), after or timedelta())
+        if clock.now() + wait < self.until:
+            type(self).objects.filter(pk=self.pk).update(due_at=clock.now() + wait)
+        else:
+            self.give_up()
+
+    def give_up(self) -> None:
+        """It is not brought. A way that fails again and again is taken for gone."""
+        with transaction.atomic():
+            type(self).objects.filter(pk=self.pk).delete()
+            Way.objects.filter(pk=self.way_id).update(failed=F("failed") + 1)
+        Way.end(Way.objects.filter(pk=self.way_id, failed__gte=GIVEN_UP))

@@ -1,0 +1,214 @@
+"""When and by what a member wants to be called. Only this member ever sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, ClassVar, Self
+
+from django.db import connection, models, transaction
+from django.db.models import Q
+
+from nearer import clock
+from nearer.calling.hours import (
+    EVERY_DAY,
+    LATE,
+    before_quiet,
+    is_quiet,
+    moment_on,
+    next_moment,
+    present_day,
+    zone_named,
+)
+from nearer.people.models import Member
+from nearer.spaces.models import Membership
+
+from .call import Call
+from .way import Channel, Way
+
+EVENING, NIGHT, MORNING = 19, 22, 8
+MOST_A_DAY = 2
+"""How often a day a member is called for openings, and as often for letters, however many there are."""
+
+MANY = 1000
+
+ADVANCE = """UPDATE calling_wish SET next_reminder_at = new.next, called_on = new.called
+FROM unnest(%s::text[], %s::timestamptz[], %s::date[]) AS new (member, next, called) WHERE member_id = new.member"""
+ADVANCE_ONE = "UPDATE calling_wish SET next_reminder_at = %s, called_on = %s WHERE member_id = %s"
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a member is, and whether anything comes up for them: in a pause, and without a space, nothing does."""
+
+    zone: str = "UTC"
+    is_here: bool = False
+
+
+@dataclass(frozen=True)
+class Reckoned:
+    """What follows for a reminder that was claimed: the next one, the day that counts as called from now on, and until
+    when the call may go out, or None for no call.
+    """
+
+    next: datetime
+    day: date | None
+    until: datetime | None
+
+
+class Wish(models.Model):
+    """The row is made when somebody chooses; whoever never did is never called.
+
+    `next_reminder_at` is when the daily moment is due next, None while it is not wanted or there is no way to bring it.
+    It was reckoned by where the member was; where they are when it comes is looked up then. `called_on` is the last
+    day, by their own calendar, on which the daily moment was due. `told_on`, `told_openings` and `told_letters` count
+    what was told at once on one day.
+    """
+
+    member = models.OneToOneField(Member, models.CASCADE, to_field="public_id", primary_key=True, related_name="+")
+    channel = models.CharField(max_length=4, choices=Channel.choices, default=Channel.PUSH)
+    moments = models.BooleanField(default=True)
+    openings = models.BooleanField(default=False)
+    letters = models.BooleanField(default=False)
+    days = models.PositiveSmallIntegerField(default=EVERY_DAY)
+    hour = models.PositiveSmallIntegerField(default=EVENING)
+    quiet_from = models.PositiveSmallIntegerField(default=NIGHT)
+    quiet_to = models.PositiveSmallIntegerField(default=MORNING)
+    next_reminder_at = models.DateTimeField(null=True)
+    called_on = models.DateField(null=True)
+    told_on = models.DateField(null=True)
+    told_openings = models.PositiveSmallIntegerField(default=0)
+    told_letters = models.PositiveSmallIntegerField(default=0)
+
+    objects: ClassVar[models.Manager[Self]]
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(days__gte=1, days__lte=EVERY_DAY), name="calling_some_day"),
+            models.CheckConstraint(
+                condition=Q(hour__lte=23, quiet_from__lte=23, quiet_to__lte=23), name="calling_hours"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["next_reminder_at"], condition=Q(next_reminder_at__isnull=False), name="calling_next_reminder"
+            )
+        ]
+
+    @classmethod
+    def of(cls, member: Member) -> Self:
+        """What this member chose, or, not stored, what is usual."""
+        return cls.objects.filter(pk=member.public_id).first() or cls(member=member)
+
+    def choose(self, **chosen: Any) -> None:
+        """From now on so. What was on its way by another channel is not brought any more."""
+        for name, value in chosen.items():
+            setattr(self, name, value)
+        with transaction.atomic():
+            self.save()
+            if self.channel == Channel.MAIL:
+                Way.objects.get_or_create(member_id=self.pk, channel=Channel.MAIL)
+            else:
+                Way.objects.filter(member__public_id=self.pk, channel=Channel.MAIL).delete()
+            Call.objects.filter(way__member__public_id=self.pk).exclude(way__channel=self.channel).delete()
+            self.plan_for(self.pk)
+
+    @classmethod
+    def plan_for(cls, member_id: str) -> None:
+        """Reckon anew when this member's daily moment is due: never, where it is not wanted or no way leads there."""
+        wish = cls.objects.filter(pk=member_id).first()
+        if wish is None:
+            return
+        reached = Way.objects.filter(member__public_id=member_id, channel=wish.channel).exists()
+        moment = None
+        if wish.moments and reached:
+            zone = places([member_id])[member_id].zone
+            moment = next_moment(clock.now(), zone, wish.hour, wish.days, wish.called_on)
+        cls.objects.filter(pk=member_id).update(next_reminder_at=moment)
+
+    @classmethod
+    def call_due(cls, limit: int = MANY) -> int:
+        """Claim up to `limit` reminders that are due and make their calls; returns how many were due.
+
+        A job of the clock, and what a bench of due reminders calls: any number of workers may run it at once, each
+        takes rows that no other has (SKIP LOCKED; SQLite has one writer). It is one transaction of four statements for
+        the whole batch: find, where are they, move on, make calls. Sending them is another job. One that came
+        too late (the server was down), or in a pause, is moved on without a call.
+        """
+        now = clock.now()
+        with transaction.atomic():
+            due = cls.objects.select_for_update(skip_locked=True).filter(next_reminder_at__lte=now)
+            columns = ("pk", "hour", "days", "quiet_from", "quiet_to", "called_on")
+            rows = list(due.order_by("next_reminder_at").values_list(*columns)[:limit])
+            if not rows:
+                return 0
+            where = places([row[0] for row in rows])
+            reckoned: dict[Any, Reckoned] = {}
+            moved, called = [], []
+            for member_id, *chosen in rows:
+                place = where[member_id]
+                key = (place.zone, *chosen)
+                if key not in reckoned:
+                    reckoned[key] = _reckon(now, *key)
+                found = reckoned[key]
+                moved.append((member_id, found.next, found.day))
+                if found.until is not None and place.is_here:
+                    called.append((member_id, found.until))
+            _advance(moved)
+            Call.make(called)
+        return len(rows)
+
+    def count(self, kind: str, zone: str) -> bool:
+        """One more told at once today; False, and not counted, where it would be one too many.
+
+        The row must be locked.
+        """
+        today = clock.now().astimezone(zone_named(zone)).date()
+        if self.told_on != today:
+            self.told_on, self.told_openings, self.told_letters = today, 0, 0
+        name = f"told_{kind}s"
+        if getattr(self, name) >= MOST_A_DAY:
+            return False
+        setattr(self, name, getattr(self, name) + 1)
+        self.save(update_fields=["told_on", "told_openings", "told_letters"])
+        return True
+
+    @classmethod
+    def forget_private(cls, member_id: str) -> None:
+        """The account was closed."""
+        cls.objects.filter(pk=member_id).delete()
+
+
+def places(member_ids: Collection[str]) -> dict[str, Place]:
+    """Where each of these is: as they said, in the oldest of their spaces where they did, else where its days turn."""
+    rows = Membership.objects.filter(member__public_id__in=member_ids, left_on=None).order_by("joined_on", "pk")
+    columns: Any = rows.values_list("member_id", "time_zone", "space__time_zone", "paused_on")
+    found: dict[str, Place] = {}
+    for member_id, own, of_space, paused_on in sorted(columns, key=lambda row: not row[1]):  # who said so comes first
+        known = found.get(member_id)
+        zone = known.zone if known else own or of_space
+        found[member_id] = Place(zone, paused_on is None or (known is not None and known.is_here))
+    return {member_id: found.get(member_id, Place()) for member_id in member_ids}
+
+
+def _reckon(
+    now: datetime, zone: str, hour: int, days: int, quiet_from: int, quiet_to: int, called_on: date | None
+) -> Reckoned:
+    day = present_day(now, zone, hour, days)
+    if day is None or (called_on is not None and day <= called_on):
+        return Reckoned(next_moment(now, zone, hour, days, called_on), called_on, None)
+    late = moment_on(day, hour, zone) + LATE
+    until = None if is_quiet(now, zone, quiet_from, quiet_to) else before_quiet(now, late, zone, quiet_from, quiet_to)
+    return Reckoned(next_moment(now, zone, hour, days, day), day, until)
+
+
+def _advance(moved: Sequence[tuple[str, datetime, date | None]]) -> None:
+    """Write the next moment and the day of the last one, all rows in one statement."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(ADVANCE, [list(column) for column in zip(*moved, strict=True)])
+            return
+        moment, day = connection.ops.adapt_datetimefield_value, connection.ops.adapt_datefield_value
+        rows = [(moment(when), day(on), member) for member, when, on in moved]
+        cursor.executemany(ADVANCE_ONE, rows)

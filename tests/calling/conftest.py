@@ -1,0 +1,60 @@
+"""People who want to be called, and by what."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from nearer.calling.models import Call, Way, Wish
+from nearer.people.models import Member
+from tests.cast import Person, new_id, person
+from tests.conftest import Clock
+
+
+def way(member: Member, **parts: Any) -> Way:
+    """A browser of this member that takes calls."""
+    Way.by_push(
+        member,
+        **{
+            "endpoint": f"https://push.example.org/{new_id()}",
+            "p256dh": "k",
+            "auth": "a",
+            "device": new_id(),
+            "agent": "",
+        }
+        | parts,
+    )
+    return Way.objects.filter(member=member).latest("pk")
+
+
+def wants(member: Member, **chosen: Any) -> Wish:
+    """This member chose: as usual, but for this."""
+    Wish.of(member).choose(**chosen)
+    return Wish.objects.get(pk=member.public_id)
+
+
+def until_nothing_is_due(job: Callable[[], int]) -> int:
+    """What the scheduler does with a job."""
+    done = 0
+    while found := job():
+        done += found
+    return done
+
+
+def called() -> set[str]:
+    """Who is being called."""
+    return set(Call.objects.values_list("way__member_id", flat=True))
+
+
+@pytest.fixture
+def ada(db: None, clock: Clock) -> Person:
+    """Ada, in Berlin, where it is 20:00 on Monday 2 March 2026."""
+    return person("ada")
+
+
+@pytest.fixture
+def ben(ada: Person) -> Person:
+    """The other one."""
+    return person("ben", ada.space)
