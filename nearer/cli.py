@@ -44,13 +44,19 @@ def _parser() -> argparse.ArgumentParser:
     serve_.add_argument("--port", type=int, default=8000, help="the port to listen on (8000)")
     serve_.add_argument("--migrate", action="store_true", help="first do what `nearer migrate` does")
     command("worker", worker, "Do what is due, beside web processes on PostgreSQL, until it is stopped.")
-    command("migrate", migrate, "Make or update the database, and collect the files that browsers load.")
+    migrate_ = command("migrate", migrate, "Make or update the database, and collect the files that browsers load.")
+    migrate_.add_argument("--without-backup", action="store_true", help="do not copy everything before an upgrade")
+    backup_ = command("backup", backup, "Copy everything into one file, while Nearer runs too.")
+    backup_.add_argument("file", type=Path, help="the new file; it is never written over")
+    restore_ = command("restore", restore, "Put a copy back, into a fresh data folder.")
+    restore_.add_argument("file", type=Path, help="a file that `nearer backup` made")
     command("check", checked, "Look for mistakes in the configuration and say how to mend them.")
     command("demo", demo, "Fill a fresh data folder with two people and three years of exchanges.")
     content_ = command("content", content, "Count the words of Nearer, and say what is wrong with them.")
     content_.add_argument("--json", action="store_true", help="the counts as one JSON object")
     content_.add_argument("--record", action="store_true", help="add new ids to content/ids.txt")
     content_.add_argument("--nearest", type=int, default=0, metavar="N", help="show N pairs of questions most alike")
+    _later("nearer.address.command").arguments(command("address", address, "Step by step until both phones have it."))
     reset = command("reset-link", reset_link, "A link with which someone who lost everything sets a new password.")
     reset.add_argument("name", help="the name they sign in by")
     open_ = command("open", open_export, "Read a sealed export with its password or recovery code, without the server.")
@@ -58,6 +64,7 @@ def _parser() -> argparse.ArgumentParser:
     open_.add_argument(
         "--photos", type=Path, metavar="FOLDER", help="also write the photos, readable, into this folder"
     )
+    open_.add_argument("--as", dest="way", choices=("markdown", "html", "json"), default="markdown", help="how to read it")
     return parser
 
 
@@ -69,8 +76,8 @@ def _django() -> None:
 
 def serve(given: argparse.Namespace) -> int:
     """Serves until SIGINT or SIGTERM."""
-    if given.migrate:
-        migrate(given)
+    if given.migrate and migrate(given):
+        return 1
     if check(given):
         return 1
     serving = _later("nearer.serving")
@@ -83,7 +90,7 @@ def serve(given: argparse.Namespace) -> int:
         print(f"Cannot listen on {given.host}:{given.port}: {error.strerror}.", file=sys.stderr)
         print("Nearer may be running already; another port is chosen with --port.", file=sys.stderr)
         return 1
-    serving.run(sockets, given.host)
+    serving.run(sockets, given.host, serving.home_door())
     return 0
 
 
@@ -106,12 +113,28 @@ def migrate(given: argparse.Namespace) -> int:
     from django.core.management import call_command
     from django.db import connections
 
+    if not _later("nearer.backup.commands").before_migrating(getattr(given, "without_backup", False)):
+        return 1
     call_command("migrate", interactive=False, verbosity=0)
     connections.close_all()
     from nearer.web.collecting import collect
 
     collect()
     return 0
+
+
+def backup(given: argparse.Namespace) -> int:
+    """One file with everything."""
+    _django()
+    status: int = _later("nearer.backup.commands").backup(given.file)
+    return status
+
+
+def restore(given: argparse.Namespace) -> int:
+    """Everything out of one file."""
+    _django()
+    status: int = _later("nearer.backup.commands").put_back(given.file)
+    return status
 
 
 def checked(given: argparse.Namespace) -> int:
@@ -147,6 +170,13 @@ def demo(given: argparse.Namespace) -> int:
     return 0
 
 
+def address(given: argparse.Namespace) -> int:
+    """Looks at what is there and says what to do next, or does what it is told."""
+    _django()
+    status: int = _later("nearer.address.command").run(given)
+    return status
+
+
 def content(given: argparse.Namespace) -> int:
     """Prints counts and mistakes of the content."""
     status: int = _later("nearer.catalogue.report").report(
@@ -171,7 +201,7 @@ def open_export(given: argparse.Namespace) -> int:
     secret = getpass.getpass("Password or recovery code: ")
     try:
         export, text = _later("nearer.sealed.export"), given.file.read_text()
-        print(export.opened(text, secret))
+        print(export.opened(text, secret, given.way), end="")
         if given.photos:
             given.photos.mkdir(mode=0o700, parents=True, exist_ok=True)
             for name, picture in export.pictures(text, secret):

@@ -6,9 +6,13 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from django.apps import apps
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from nearer.catalogue import catalogue
+from nearer.catalogue.feelings import Feeling
+from nearer.catalogue.ideas import ONLY_WORDS, Idea
 from nearer.clock import today
 from nearer.sealed.models import SealedItem
 
@@ -22,8 +26,7 @@ def export_of(member: Member) -> dict[str, Any]:
     """The whole export as JSON-ready values; `nearer open` and the browser read it."""
     keys = Keys.objects.get(member=member)
     memberships = list(member.memberships.all())
-    spaces = [mine.space for mine in memberships]
-    found = [_headed(item) for mine in memberships for item in _readable(member, mine)]
+    found = [_headed(item, member) for mine in memberships for item in _readable(member, mine)]
     return {
         "nearer": VERSION,
         "day": today().isoformat(),
@@ -33,9 +36,11 @@ def export_of(member: Member) -> dict[str, Any]:
         "recovery": keys.recovery,
         "keyring": keys.keyring,
         "revision": member.ring_revision,
-        "spaces": [_space(space) for space in spaces],
+        "lists": [{"title": _("Me"), "rows": _about(member)}],
+        "spaces": [_space(mine.space) | {"lists": _lists(mine)} for mine in memberships],
         "items": sorted(found, key=lambda item: (item["space"], item["day"], item["content"])),
         "questions": _questions({item["content"] for item in found}),
+        "words": _words(),
     }
 
 
@@ -69,9 +74,28 @@ def _readable(member: Member, mine: Any) -> list[SealedItem]:
     return found
 
 
-def _headed(item: SealedItem) -> dict[str, Any]:
-    heading = item.written_under()
-    return described(item) | ({"heading": heading} if heading else {})
+def _headed(item: SealedItem, reader: Member) -> dict[str, Any]:
+    beside = {"heading": item.written_under(), "facts": item.facts(reader.public_id)}
+    return described(item) | {name: value for name, value in beside.items() if value}
+
+
+def _about(member: Member) -> list[tuple[str, str]]:
+    rows = [(_("Name"), member.name), (_("E-mail"), member.email), (_("Since"), member.joined_on.isoformat())]
+    return [row for row in rows if row[1]]
+
+
+def _lists(mine: Any) -> list[dict[str, Any]]:
+    """What is no item: each model that has something of it says so by a class method `listed_for`."""
+    told = [model.listed_for(mine) for model in apps.get_models() if hasattr(model, "listed_for")]
+    return [{"title": title, "rows": rows} for title, rows in told if rows]
+
+
+def _words() -> dict[str, dict[str, str]]:
+    """The words for what values name by ids."""
+    known = catalogue()
+    wishes = {"comfort": _("Comfort"), "help": _("Help"), "heard": _("Just being heard")}
+    ideas = {idea.id: idea.text for idea in known.all(Idea) if idea.kind not in ONLY_WORDS}
+    return {"feelings": {each.id: each.word for each in known.all(Feeling)}, "wishes": wishes, "ideas": ideas}
 
 
 def _space(space: Any) -> dict[str, Any]:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import json
 import re
+from base64 import b64encode
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from typing import Any
 
 from nearer.sealed import format as nr1
+from nearer.sealed import readable
 from nearer.sealed.format import SealError
 from nearer.sealed.keys import Item, open_picture
 from nearer.sealed.reference import Member
 
 VERSION = 1
-ASKED = ("answer", "response", "reply", "felt")
 KINDS = {
     "answer": "answer",
     "response": "response",
@@ -40,9 +40,32 @@ KINDS = {
     "cover": "on an envelope",
     "sketch": "a letter in my drawer",
 }
-TEXTS = {"journal": "qt", "aim": "tws", "plan": "td", "gift": "fwt", "guess": "ag", "sketch": "ct"}
-"""Which texts of a kind come first, in the order of reading; else `t` does. No other text is left out."""
-PICTURES = ("photo", "snapshot")
+WORDS = {
+    "copy-title": "A copy",
+    "me": "Me",
+    "the-other": "The other",
+    "own-question": "A question of your own",
+    "not-opened": "This could not be opened.",
+    "talked": "We talked about it.",
+    "group-given": "Given",
+    "group-letters": "Letters",
+    "group-sessions": "Written in sessions",
+    "group-agreed": "What we agreed on, and chose again",
+    "group-asked": "Questions of our own",
+    "group-own": "Only mine",
+    "group-other": "More",
+    "field-aim-w": "Because",
+    "field-aim-s": "Small steps",
+    "field-aim-d": "Taken",
+    "field-plan-d": "When",
+    "field-plan-i": "The idea",
+    "field-guess-a": "About me",
+    "field-guess-g": "My guess",
+    "field-sketch-c": "On the envelope",
+    "field-gift-w": "What would do me good",
+}
+"""What the browser says by gettext (people/_copy_words.html); a test keeps the two equal."""
+WAYS = {"markdown": readable.markdown, "html": readable.html, "json": readable.as_json}
 MISTAKES = {
     "password-wrong": "That password, or code, does not open this file.",
     "code-wrong": "That recovery code does not open this file. It may be an older one.",
@@ -53,16 +76,31 @@ MISTAKES = {
 Opened = Mapping[str, dict[str, Any] | None]
 
 
-def opened(text: str, secret: str) -> str:
-    """The export as Markdown. `secret` is the password or the recovery code. Raises ValueError with a sentence."""
+def opened(text: str, secret: str, way: str = "markdown") -> str:
+    """The export to read, as "markdown", "html" or "json". `secret` is the password or the recovery code.
+
+    Raises ValueError with a sentence.
+    """
     held = _checked(text)
     member = _member(held, secret)
     names = [one["name"] for space in held["spaces"] for one in space["members"] if one["name"]]
     values: Opened = {item["id"]: _open(member, item) for item in [*names, *held["items"]]}
-    parts = ["# Nearer", held["day"]]
-    for space in held["spaces"]:
-        parts += _of_space(held, space, values)
-    return "\n\n".join(parts) + "\n"
+    copy = readable.document(held, values, said)
+    style = {"style": readable.STYLE.read_text()} if way == "html" else {}
+    by_id = {item["id"]: item for item in held["items"]}
+
+    def written(part: str | readable.Picture) -> str:
+        if isinstance(part, str):
+            return part
+        picture = _picture(held, by_id[part.id], values[part.id])
+        return "data:image/jpeg;base64," + b64encode(picture).decode() if picture else ""
+
+    return "".join(map(written, WAYS[way](copy, said, **style)))
+
+
+def said(key: str) -> str:
+    """The word for a key, as in the browser."""
+    return KINDS.get(key.removeprefix("kind-"), key) if key.startswith("kind-") else WORDS.get(key, key)
 
 
 def pictures(text: str, secret: str) -> Iterator[tuple[str, bytes]]:
@@ -70,12 +108,17 @@ def pictures(text: str, secret: str) -> Iterator[tuple[str, bytes]]:
     held = _checked(text)
     member = _member(held, secret)
     for item in held["items"]:
-        box = held.get("pictures", {}).get(item["id"])
-        value = _open(member, item) if box else None
-        if value is not None:
-            with suppress(SealError, KeyError):
-                name = re.sub(r"[^\w-]", "", f"{item['day']}-{item['id']}")  # the file may lie about both
-                yield f"{name}.jpg", open_picture(_item(item), value["k"], box)
+        picture = _picture(held, item, _open(member, item)) if item["id"] in held.get("pictures", {}) else None
+        if picture is not None:
+            name = re.sub(r"[^\w-]", "", f"{item['day']}-{item['id']}")  # the file may lie about both
+            yield f"{name}.jpg", picture
+
+
+def _picture(held: Mapping[str, Any], item: Mapping[str, Any], value: dict[str, Any] | None) -> bytes | None:
+    try:
+        return open_picture(_item(item), (value or {})["k"], held["pictures"][item["id"]])
+    except (SealError, KeyError, TypeError):
+        return None
 
 
 def _member(held: Mapping[str, Any], secret: str) -> Member:
@@ -111,42 +154,3 @@ def _open(member: Member, item: Mapping[str, Any]) -> dict[str, Any] | None:
 
 def _item(item: Mapping[str, Any]) -> Item:
     return Item(**{name: item[name] for name in ("space", "kind", "id", "author", "epoch", "revision", "content")})
-
-
-def _of_space(held: Mapping[str, Any], space: Mapping[str, Any], values: Opened) -> Iterator[str]:
-    names = {}
-    for one in space["members"]:
-        named = values.get(one["name"]["id"]) if one["name"] else None
-        names[one["member"]] = (named or {}).get("t") or ("Me" if one["member"] == held["member"] else "The other")
-    mine = [item for item in held["items"] if item["space"] == space["id"]]
-    yield "## " + " & ".join(names.values())
-    for content in dict.fromkeys(item["content"] for item in mine if item["kind"] in ASKED):
-        own = (values.get(content) or {}).get("t") or "A question of your own"
-        yield f"### {held['questions'].get(content, own)}"
-        here = [item for item in mine if item["content"] == content and item["kind"] in ASKED]
-        for item in sorted(here, key=lambda item: (item["day"], ASKED.index(item["kind"]))):
-            yield from _written(item, names, values)
-    for item in mine:
-        if item["kind"] not in ASKED:
-            yield from _written(item, names, values)
-
-
-def _written(item: Mapping[str, Any], names: Mapping[str, str], values: Opened) -> Iterator[str]:
-    who, kind = names.get(item["author"], "The other"), KINDS.get(item["kind"], item["kind"])
-    yield f"**{who}** · {kind} · {item['day']}"
-    if item.get("heading"):
-        yield f"*{item['heading']}*"
-    value = values.get(item["id"])
-    if value is None:
-        yield "*This could not be opened.*"
-        return
-    numbers = value.get("n") or {}
-    first = TEXTS.get(item["kind"], "t")
-    texts = [str(value.get(name) or "") for name in first]
-    if item["kind"] not in PICTURES:
-        texts += [text for name, text in value.items() if isinstance(text, str) and name not in first]
-    lines = ["\n".join(filter(None, texts)) or ("We talked about it." if numbers.get("talked") else "")]
-    lines += [f"{name}: {number}" for name, number in numbers.items() if name != "talked"]
-    for line in lines:
-        if line:
-            yield "\n".join(f"> {part}" for part in line.split("\n"))

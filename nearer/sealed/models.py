@@ -116,6 +116,10 @@ class SealedItem(models.Model):
         """The heading it was written under, for a copy to read; empty where its kind and content say enough."""
         return ""
 
+    def facts(self, reader: str) -> list[tuple[str, str]]:
+        """What else the member `reader` may see of it, as (what, words), for a copy to read."""
+        return []
+
     def larger(self) -> str:
         """The box that lies in a file beside this one, of a kind that has such (HAS_LARGER); empty where it is lost."""
         return ""

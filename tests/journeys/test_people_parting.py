@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 from nearer.sealed.export import opened
 
 from .conftest import Meet
+from .copying import readable_copy, sealed_copy
 from .people_steps import is_open
 from .spaces_steps import settled_two
 from .steps import PASSWORD, answer
@@ -26,16 +27,10 @@ def test_a_copy_and_then_out(person: Meet, tmp_path: Path) -> None:
     is_open(ada, "/me/copy/")
     ada.picture("people-copy")
     ada.axe()
-    button = ada.page.get_by_role("button", name="Download readable")
-    expect(button).to_be_enabled()
-    with ada.page.expect_download() as readable:
-        button.click()
-    text = readable.value.path().read_text()
+    text = readable_copy(ada)
     assert "> The lighthouse, in fog" in text
     assert "> My aunt's kitchen" in text
-    with ada.page.expect_download() as sealed:
-        ada.page.get_by_role("link", name="Download sealed").click()
-    held = sealed.value.path().read_text()
+    held = sealed_copy(ada)
     assert "lighthouse" not in held
     assert opened(held, PASSWORD) == text
 
@@ -45,7 +40,4 @@ def test_a_copy_and_then_out(person: Meet, tmp_path: Path) -> None:
     ada.page.locator("#password").fill(PASSWORD)
     ada.page.get_by_role("button", name="Close my account now").click()
     ada.page.wait_for_url(re.compile("/sign-in/"))
-    is_open(ben, "/me/copy/")
-    with ben.page.expect_download() as kept:
-        ben.page.get_by_role("button", name="Download readable").click()
-    assert "> The lighthouse, in fog" in kept.value.path().read_text()
+    assert "> The lighthouse, in fog" in readable_copy(ben)

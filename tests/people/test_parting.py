@@ -9,6 +9,8 @@ import pytest
 from django.test import Client
 
 from nearer.exchange.models import Answer, Exchange, Felt, Mark, OwnQuestion, Response
+from nearer.giving.models import Gift, Kept, What
+from nearer.letters.models import Letter
 from nearer.people.models import Keys, Member
 from nearer.sealed.export import opened
 from nearer.sealed.kinds import PRIVATE
@@ -59,7 +61,7 @@ class Two:
 def export(who: Member) -> dict[str, Any]:
     """What somebody downloads."""
     answer = signed_in(who).get("/me/copy/boxes/")
-    assert answer["Content-Disposition"] == 'attachment; filename="nearer.json"'
+    assert answer["Content-Disposition"] == 'attachment; filename="copy-sealed.json"'
     held: dict[str, Any] = json.loads(b"".join(answer))
     return held
 
@@ -74,7 +76,38 @@ def test_the_copy_holds_what_one_may_read_and_no_more() -> None:
 
 def test_a_stranger_gets_nothing_of_it() -> None:
     Two()
-    assert export(member("eve"))["items"] == []
+    held = export(member("eve"))
+    assert (held["items"], held["spaces"]) == ([], [])
+
+
+def test_beside_the_words_it_holds_what_each_may_know() -> None:
+    """What a gift was, what one keeps, how a letter was meant; and nothing of what the other does alone."""
+    two = Two()
+    for one in (two.a, two.b):
+        one.allow_touch(2 if one is two.a else 3)
+    gift = Gift.give(two.a, What.THANKS, envelope())
+    Kept.keep(two.b, gift)
+    letter = Letter.give(two.a, envelope(), paper="dawn", when="occasion")
+    Mark.put(Mark.Kind.TALKED, two.open, two.b)
+    letter.open(two.b)
+    hers, his = export(two.ada), export(two.ben)
+    facts = [{item["id"]: dict(item.get("facts", [])) for item in held["items"]} for held in (hers, his)]
+    assert facts[0][gift.pk] == {"What": "Thank you"}
+    assert facts[1][gift.pk] == {"What": "Thank you", "Kept": "In my jar"}
+    assert facts[0][letter.pk] == {"Paper": "Morning", "To be opened": "Open when …"}
+    assert facts[1][letter.pk] == {**facts[0][letter.pk], "Opened": two.a.space.day().isoformat()}
+    lists = [{one["title"]: one["rows"] for one in held["spaces"][0]["lists"]} for held in (hers, his)]
+    assert ["How far a suggested affection may go, 0 to 3", "2"] in lists[0]["As I set it"]
+    assert not any(row[-1] == "3" for row in lists[0]["As I set it"])
+    assert [row[1] for row in lists[0]["Marked"]] == ["Talked about"]
+    assert sorted(row[1] for row in lists[1]["Marked"]) == ["I passed", "Talked about"]
+    assert [row[1] for row in lists[1]["Signed"]] == ["The other"]
+    assert held_word(hers, "feelings")
+
+
+def held_word(held: dict[str, Any], kind: str) -> str:
+    """Some word for an id."""
+    return str(next(iter(held["words"][kind].values())))
 
 
 def test_what_the_other_gave_after_one_left_is_not_in_it() -> None:
@@ -105,7 +138,7 @@ def test_the_program_reads_the_copy_with_password_or_code(db: None) -> None:
     client = Client()
     client.force_login(ada, backend="allauth.account.auth_backends.AuthenticationBackend")
     text = b"".join(client.get("/me/copy/boxes/")).decode()
-    assert "evenings" not in text
+    assert "I want" not in text
     for secret in ("four quiet rivers meet", code, code.lower().replace("-", " ")):
         read = opened(text, secret)
         assert "> I want\n> more evenings" in read

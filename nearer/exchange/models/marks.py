@@ -48,6 +48,21 @@ class Mark(models.Model):
         return {mark.kind for mark in found if mark.kind != cls.Kind.PASSED or mark.by_id == mine.member_id}
 
     @classmethod
+    def listed_for(cls, mine: Membership) -> tuple[str, list[tuple[str, ...]]]:
+        """For a copy: what was talked about or kept for later, and what this member passed over."""
+        words = {cls.Kind.PASSED: _("I passed"), cls.Kind.TALKED: _("Talked about"), cls.Kind.LATER: _("For later")}
+        seen = ~Q(kind=cls.Kind.PASSED) | Q(by=mine.member_id)
+        found = cls.objects.filter(seen, space=mine.space_id).select_related("exchange").order_by("exchange__day", "pk")
+        if mine.left_on is not None:
+            found = found.filter(day__lte=mine.left_on)
+        return _("Marked"), [
+            (one.exchange.day.isoformat(), words[cls.Kind(one.kind)], one.exchange.question.text)
+            if one.exchange.question
+            else (one.exchange.day.isoformat(), words[cls.Kind(one.kind)])
+            for one in found
+        ]
+
+    @classmethod
     def put(cls, kind: Kind, exchange: Exchange, by: Membership) -> None:
         """Put a mark; twice is once. An open exchange can't be passed, and only an open one is kept for later."""
         if exchange.is_open == (kind == cls.Kind.PASSED) and kind != cls.Kind.TALKED:

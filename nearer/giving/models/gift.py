@@ -91,6 +91,12 @@ class Gift(SealedItem):
             given.take_back()
             author.space.changed()
 
+    def facts(self, reader: str) -> list[tuple[str, str]]:
+        """What it is, and whether the reader keeps it."""
+        kept = self.kept.filter(space=self.space_id, member=reader).exists()
+        where = _("On my shelf") if self.what == What.MESSAGE else _("In my jar")
+        return [(_("What"), self.get_what_display()), *([(_("Kept"), where)] if kept else [])]
+
     @property
     def answer(self) -> Met | None:
         """How it was met; only for what `seen_by` found."""

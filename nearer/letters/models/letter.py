@@ -179,6 +179,15 @@ class Letter(SealedItem):
             author.space.changed(only=author.member_id if waits else None)
             return given
 
+    def facts(self, reader: str) -> list[tuple[str, str]]:
+        """Paper, when it may be opened, and to who opened it on which day: its writer never hears of that."""
+        when = self.get_when_display()
+        if self.on_day is not None:
+            when = f"{when}: {self.on_day.isoformat()}, {self.at_hour:02d}:00"
+        opened = self.opened_on.isoformat() if self.opened_on and self.author_id != reader else ""
+        found = [(_("Paper"), self.get_paper_display()), (_("To be opened"), when), (_("Opened"), opened)]
+        return [(what, words) for what, words in found if words]
+
     @property
     def items(self) -> list[SealedItem]:
         """The letter, and the words on its envelope where there are any."""

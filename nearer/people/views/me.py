@@ -139,7 +139,7 @@ def export(request: HttpRequest) -> HttpResponse:
     """Everything this member may read, in boxes as they are; `?words` leaves the pictures out."""
     pieces = in_pieces(member_of(request), pictures="words" not in request.GET)
     answer = cast(HttpResponse, StreamingHttpResponse(pieces, content_type="application/json"))
-    answer["Content-Disposition"] = 'attachment; filename="nearer.json"'
+    answer["Content-Disposition"] = 'attachment; filename="copy-sealed.json"'
     return answer
 
 

@@ -87,6 +87,19 @@ class Signature(models.Model):
         ]
 
     @classmethod
+    def listed_for(cls, mine: Membership) -> tuple[str, list[tuple[str, ...]]]:
+        """For a copy: who signed what, with the words of the catalogue's text."""
+        known, version = mine.of_my_time(), catalogue().agreement.version
+        numbers = dict(Wording.objects.filter(known, space=mine.space_id).values_list("pk", "number"))
+        rows: list[tuple[str, ...]] = []
+        for each in cls.objects.filter(known, space=mine.space_id):
+            words = version(each.text)
+            own = _("our own words, number %(number)s") % {"number": numbers.get(each.text, "?")}
+            text = "\n".join([words.title, words.opening, *words.lines, words.closing]) if words else own
+            rows.append((each.day.isoformat(), _("Me") if each.member_id == mine.member_id else _("The other"), text))
+        return _("Signed"), rows
+
+    @classmethod
     def put(cls, membership: Membership, text: str) -> bool:
         """Store the signature; False when it was there. Call it inside a transaction."""
         Membership.objects.filter(space=membership.space, pk=membership.pk).update(signed=text)

@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Self
 
 from django.db import models, transaction
 
+from nearer.catalogue import catalogue
 from nearer.sealed.models import Envelope, SealedItem
 
 from .membership import Membership
@@ -59,3 +60,7 @@ class Note(PrivateItem):
 
     KIND: ClassVar[str] = "note"
     space = models.ForeignKey(Space, models.CASCADE, related_name="notes")
+
+    def written_under(self) -> str:
+        """The step that it is about."""
+        return next((step.text for step in catalogue().alone.steps if step.id == self.content), "")

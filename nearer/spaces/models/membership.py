@@ -228,6 +228,24 @@ class Membership(models.Model):
                 place = {of_space: self.space_id, of_member: self.member_id}
                 yield from model._default_manager.filter(**place)
 
+    @classmethod
+    def listed_for(cls, mine: Membership) -> tuple[str, list[tuple[str, ...]]]:
+        """For a copy: what this member set here, for both or for themselves alone."""
+        space = mine.space
+        rows = [
+            (_("Began"), space.began_on.isoformat()),
+            (_("Joined"), mine.joined_on.isoformat()),
+            (_("Left"), mine.left_on.isoformat() if mine.left_on else ""),
+            (_("What you are to each other"), space.get_bond_display()),
+            (_("How often a question comes"), space.get_rhythm_display()),
+            (_("Days turn in"), space.time_zone),
+            (_("Where I am"), mine.time_zone),
+            (_("I have children"), _("Yes") if mine.has_children else ""),
+            (_("How far a suggested affection may go, 0 to 3"), str(mine.touch)),
+            (_("Paused since"), mine.paused_on.isoformat() if mine.paused_on else ""),
+        ]
+        return _("As I set it"), [row for row in rows if row[1]]
+
     def was_left(self) -> bool:
         """Whether another one was here and has left. Only a space with a newer key needs to be looked at."""
         others = Membership.objects.filter(space=self.space_id).exclude(pk=self.pk)

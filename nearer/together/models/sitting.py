@@ -127,6 +127,12 @@ class Sitting(models.Model):
         """What the two have done, newest first."""
         return cls.objects.filter(space=space, ended_on__isnull=False).order_by("-ended_on", "-pk")
 
+    @classmethod
+    def listed_for(cls, mine: Membership) -> tuple[str, list[tuple[str, ...]]]:
+        """For a copy: what the two did together, oldest first."""
+        done = cls.done_by(mine.space).filter(mine.of_my_time()).order_by("ended_on", "pk")
+        return _("Done together"), [(each.day.isoformat(), each.title, each.get_place_display()) for each in done]
+
     @property
     def session(self) -> Session:
         """The session that is being done. Raises Refusal 404 when its file is gone."""
