@@ -12,7 +12,8 @@ from nearer.sealed.models import not_found
 from nearer.spaces import access as spaces
 
 from . import access
-from .models import Photo, Snapshot, kind_beside, store
+from .files import store
+from .models import Photo, Snapshot, kind_beside
 from .posting import Posted
 
 BOX = "text/plain; charset=us-ascii"
