@@ -1,0 +1,159 @@
+"""Two nodes and two workers: the two of a pair meet across them, and what is killed in the middle loses nothing."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Iterator
+from urllib.request import urlopen
+
+from tests.running import eventually
+
+from .house import Many, Person
+
+LETTERS = 400
+WORDS = 40
+
+
+def heard(page: Iterator[int], numbers: list[int]) -> threading.Thread:
+    """Keeps what an open page hears."""
+
+    def listen() -> None:
+        for number in page:
+            numbers.append(number)
+
+    thread = threading.Thread(target=listen, daemon=True)
+    thread.start()
+    return thread
+
+
+def test_both_nodes_are_ready_and_say_the_same(many: Many) -> None:
+    for node in many.nodes:
+        eventually(lambda node=node: _ready(node.address))  # type: ignore[misc]
+
+
+def _ready(address: str) -> bool:
+    try:
+        with urlopen(f"{address}/readyz", timeout=10) as answer:
+            return bool(answer.read() == b"ready")
+    except OSError:
+        return False
+
+
+def test_a_pair_split_over_two_nodes_sees_each_other_live(many: Many) -> None:
+    ada, ben, now = many.pair()
+    here, there = (node.port for node in many.nodes)
+    numbers: list[int] = []
+    heard(ada.listen(here), numbers)
+    eventually(lambda: numbers == [1])
+    answers = f"exchanges/{now['day']}/answers/"
+    assert ada.post(here, answers, ada.envelope("answer", now["content"], "the harbour at six")) == 204
+    eventually(lambda: len(numbers) == 2)
+    assert ben.read(there, f"exchanges/{now['day']}/") == []
+    assert ben.post(there, answers, ben.envelope("answer", now["content"], "your hands")) == 204
+    eventually(lambda: len(numbers) == 3)
+    said = {("answer", ada.keys.id, "the harbour at six"), ("answer", ben.keys.id, "your hands")}
+    assert set(ada.read(here, f"exchanges/{now['day']}/")) == said
+    assert set(ben.read(there, f"exchanges/{now['day']}/")) == said
+    assert ben.post(there, f"exchanges/{now['day']}/responses/", ben.envelope("response", now["content"], "yes")) == 204
+    eventually(lambda: len(numbers) == 4)
+    assert ("response", ben.keys.id, "yes") in ada.read(here, f"exchanges/{now['day']}/")
+
+
+CHOICES = """
+import json
+from nearer.spaces.models import Choice
+print(json.dumps(list(Choice.objects.filter(space={space!r}).values_list("pk", flat=True))))
+"""
+
+
+def test_a_node_is_killed_in_the_middle_and_every_word_is_there_once(many: Many) -> None:
+    ada, ben, _now = many.pair()
+    ids: dict[str, list[str]] = {"ada": [], "ben": []}
+
+    def write(name: str, who: Person) -> None:
+        for number in range(WORDS):
+            fields = who.envelope("choice", "-", f"word {number} of {name}")
+            who.post_until_stored(many.port, "choices/", fields)
+            ids[name].append(fields["id"])
+
+    writers = [threading.Thread(target=write, args=each) for each in (("ada", ada), ("ben", ben))]
+    for writer in writers:
+        writer.start()
+    eventually(lambda: sum(map(len, ids.values())) > WORDS // 2)
+    many.nodes[1].kill()
+    for writer in writers:
+        writer.join(60)
+    stored = many.ask(CHOICES.format(space=ada.space))
+    many.nodes[1].start()
+    assert sorted(stored) == sorted(ids["ada"] + ids["ben"])
+    assert len(ids["ada"]) == len(ids["ben"]) == WORDS
+
+
+def test_an_open_page_of_a_killed_node_comes_back_at_the_other_and_hears_what_it_missed(many: Many) -> None:
+    ada, ben, now = many.pair()
+    numbers: list[int] = []
+    page = heard(ada.listen(many.nodes[1].port), numbers)
+    eventually(lambda: numbers == [1])
+    many.nodes[1].kill()
+    page.join(30)
+    answer = ben.envelope("answer", now["content"], "while nobody listened")
+    mine = ada.envelope("answer", now["content"], "before")
+    ada.post_until_stored(many.port, f"exchanges/{now['day']}/answers/", mine)
+    ben.post_until_stored(many.port, f"exchanges/{now['day']}/answers/", answer)
+    heard(ada.listen(many.port), numbers)
+    eventually(lambda: numbers == [1, 3])
+    many.nodes[1].start()
+
+
+FILL = """
+import json, secrets
+from datetime import timedelta
+from django.utils import timezone
+from nearer.letters.models import Letter
+from nearer.spaces.models import Membership, Space
+space = Space.objects.get(pk={space!r})
+day, due = space.day(), timezone.now() - timedelta(days=2)
+Letter.objects.bulk_create([
+    Letter(id=secrets.token_urlsafe(16), space=space, author_id={author!r}, content="-", epoch=0, revision=1,
+           box="nr1." + "A" * 379, day=day, when="date", on_day=day - timedelta(days=2), at_hour=0, delivered=False,
+           look_at=due)
+    for number in range({letters})
+])
+Space.objects.filter(pk=space.pk).update(next_turn_at=timezone.now() + timedelta(days=1))
+print(0)
+"""
+
+DELIVERED = """
+import json
+from nearer.letters.models import Letter
+from nearer.spaces.models import Membership
+space = {space!r}
+seqs = {{one.member_id: one.seq for one in Membership.objects.filter(space=space)}}
+print(json.dumps([Letter.objects.filter(space=space, delivered=True).count(), seqs]))
+"""
+
+
+def test_a_worker_is_killed_in_the_middle_and_each_letter_comes_once(many: Many) -> None:
+    """What comes by the clock raises the reader's number by one: by more than that, and something came twice."""
+    ada, ben, _now = many.pair()
+    for worker in many.workers:
+        assert worker.stop() == 0, worker.log
+    many.ask(FILL.format(space=ada.space, author=ada.keys.id, letters=LETTERS))
+    numbers: list[int] = []
+    heard(ben.listen(many.nodes[0].port), numbers)
+    first, _second = many.start_worker(), many.start_worker()
+    eventually(lambda: bool(numbers) and numbers[-1] > LETTERS // 8)
+    assert first.stop(signal.SIGKILL) == -signal.SIGKILL
+    eventually(lambda: numbers[-1] >= LETTERS + 1)
+    count, seqs = many.ask(DELIVERED.format(space=ada.space))
+    assert count == LETTERS
+    assert seqs == {ada.keys.id: 1, ben.keys.id: LETTERS + 1}
+
+
+def test_a_worker_ends_by_itself_after_its_present_piece(many: Many) -> None:
+    worker = many.start_worker()
+    eventually(lambda: "The worker is ready" in worker.log or worker.process.poll() is not None)
+    assert worker.process.poll() is None, worker.log
+    assert worker.stop(signal.SIGTERM) == 0
+    assert "Traceback" not in worker.log
