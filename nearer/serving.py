@@ -5,9 +5,11 @@ from __future__ import annotations
 import contextlib
 import errno
 import socket
+from typing import TYPE_CHECKING
 
 import uvicorn
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.db import connections
 
 from nearer.asgi import application
@@ -15,7 +17,10 @@ from nearer.live.hub import hub
 from nearer.live.ready import is_migrated
 from nearer.people.models import Member
 
-__all__ = ["is_migrated", "listen", "run"]
+if TYPE_CHECKING:
+    from nearer.address.door import Door
+
+__all__ = ["home_door", "is_migrated", "listen", "run"]
 
 GRACE = 3
 """Seconds that requests have to end when the program stops."""
@@ -44,8 +49,23 @@ def listen(host: str, port: int) -> list[socket.socket]:
         return sockets
 
 
-def run(sockets: list[socket.socket], host: str) -> None:
-    """Serves on these sockets until SIGINT or SIGTERM."""
+def home_door() -> Door | None:
+    """What phones of the home network come in by, where that was chosen.
+
+    raises: ImproperlyConfigured where it cannot be opened.
+    """
+    if settings.HOME is None:
+        return None
+    from nearer.address.door import Door  # its weight only where it is used
+
+    try:
+        return Door(settings.HOME, settings.DATA, listen)
+    except (OSError, ValueError) as error:
+        raise ImproperlyConfigured(f"The home address cannot be served: {error}\nAsk `nearer address`.") from error
+
+
+def run(sockets: list[socket.socket], host: str, door: Door | None = None) -> None:
+    """Serves on these sockets, and by the door, until SIGINT or SIGTERM."""
     config = uvicorn.Config(
         application,
         log_config=None,  # settings.LOGGING holds: no access log, no bodies
@@ -57,7 +77,7 @@ def run(sockets: list[socket.socket], host: str) -> None:
         timeout_graceful_shutdown=GRACE,
     )
     with contextlib.suppress(KeyboardInterrupt):
-        _Server(config, _welcome(host, sockets[0].getsockname()[1])).run(sockets=sockets)
+        _Server(config, _welcome(host, sockets[0].getsockname()[1]), door).run(sockets=sockets)
 
 
 def _welcome(host: str, port: int) -> str:
@@ -65,6 +85,8 @@ def _welcome(host: str, port: int) -> str:
     next_step = "Open it in a browser."
     if not Member.objects.exists():
         next_step = "Open it in a browser and begin: whoever comes first is led through the first evening."
+    if settings.HOME:
+        next_step = f"A phone that does not know it yet opens {settings.HOME.page} first. {next_step}"
     connections.close_all()
     return f"Nearer is ready: {settings.ADDRESS or f'http://{host}:{port}'}\n{next_step} Ctrl+C stops it."
 
@@ -72,15 +94,20 @@ def _welcome(host: str, port: int) -> str:
 class _Server(uvicorn.Server):
     """Says when it is ready, and ends live streams at once when it is to stop."""
 
-    def __init__(self, config: uvicorn.Config, welcome: str) -> None:
+    def __init__(self, config: uvicorn.Config, welcome: str, door: Door | None) -> None:
         super().__init__(config)
         self._welcome = welcome
+        self._door = door
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
+            if self._door is not None:
+                await self._door.open(self)
             print(self._welcome, flush=True)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         hub.close()
+        if self._door is not None:
+            self._door.close()
         await super().shutdown(sockets)

@@ -10,6 +10,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+from nearer.address import choice, machine
+
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
 
@@ -57,11 +59,16 @@ SECRET_KEY = kept_secret(DATA / "secret-key")
 # -- The address --------------------------------------------------------------------------------------------------
 # NEARER_ADDRESS, e.g. https://us.example.org: the one address under which both open the product.
 ADDRESS = os.environ.get("NEARER_ADDRESS", "").rstrip("/")
+# Without it: a home network with an authority of its own, where `nearer address home` has chosen that.
+HOME = None if ADDRESS else choice.kept(DATA)
+if HOME:
+    ADDRESS = HOME.address
 _address = urlsplit(ADDRESS)
 if ADDRESS and (_address.scheme not in {"http", "https"} or not _address.hostname):
     raise ImproperlyConfigured("NEARER_ADDRESS must look like https://us.example.org")
 SECURE = _address.scheme == "https"
-ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *([_address.hostname] if _address.hostname else [])]
+_hosts = [*HOME.names, *machine.addresses()] if HOME else [_address.hostname or "localhost"]
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *choice.as_hosts(_hosts)]
 CSRF_TRUSTED_ORIGINS = [ADDRESS] if SECURE else []
 # NEARER_PROXY=1: a proxy in front of us says by X-Forwarded-Proto whether the visitor came by https.
 if switch("NEARER_PROXY"):
@@ -200,7 +207,8 @@ SESSION_COOKIE_AGE = 30 * DAY  # rolling: see people.middleware.RollingSession
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 CSRF_COOKIE_HTTPONLY = True  # scripts read the token from the page
 CSRF_FAILURE_VIEW = "nearer.web.views.csrf_failed"
-SECURE_HSTS_SECONDS = 365 * DAY if SECURE else 0
+# At home a browser must not remember https: the page for phones, and other things on that machine, come without.
+SECURE_HSTS_SECONDS = 365 * DAY if SECURE and not HOME else 0
 SECURE_REFERRER_POLICY = None  # all headers are set in one place: web.middleware.Headers
 SECURE_CROSS_ORIGIN_OPENER_POLICY = None
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # the bridge refuses larger bodies with a readable 413

@@ -7,4 +7,6 @@ class WebConfig(AppConfig):
     name = "nearer.web"
 
     def ready(self) -> None:
-        from . import checks  # noqa: F401  (registers them)
+        from nearer.address import checks as of_the_home  # noqa: F401  (each registers its own)
+
+        from . import checks  # noqa: F401

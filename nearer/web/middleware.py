@@ -60,7 +60,7 @@ class Headers:
             for name, value in PAGES.items():
                 response[name] = value
             response["Cache-Control"] = "no-store"
-        if request.is_secure():
+        if request.is_secure() and not settings.HOME:
             response["Strict-Transport-Security"] = f"max-age={365 * 24 * 60 * 60}"
         return response
 
