@@ -1,12 +1,13 @@
-"""The two small offers under the exchange: chosen by nearer.giving.offering, made into lines that fold open."""
+"""The small offers under the exchange, two at most: chosen by nearer.giving.offering, made into lines."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
+from django.db.models import Exists, OuterRef
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
@@ -20,40 +21,68 @@ from nearer.spaces.models.membership import both_are_here
 from nearer.spaces.paces import Paces
 
 FRESH = timedelta(days=2)
-"""So long Today says that something was given, unless it was met, kept or left alone."""
+"""So long Today says that something was given, unless it was met, kept, looked at or left alone."""
+GIVEN = next(each for each in OFFERS if each.what == "given")
 
 
 @dataclass(frozen=True)
 class Line:
-    """One offer, with the idea that it holds."""
+    """One offer, with the idea that it holds, or with what was given (`gift` where it is one thing)."""
 
     offer: Offer
     idea: Idea | None = None
-    gift: Gift | None = None
+    gift: str = ""
 
 
-def for_today(mine: Membership, other: Membership | None, day: date, language: str | None) -> SafeString:
-    """What is offered to `mine` now; nothing as long as the other is not there. No query where it was made before."""
+@dataclass(frozen=True)
+class Beside:
+    """What stands beside the exchange: the lines, made; and how many of the cards that can wait there is room for."""
+
+    lines: SafeString
+    waiting_cards: int
+
+
+def for_today(mine: Membership, other: Membership | None, day: date, language: str | None, cards: Cards) -> Beside:
+    """What `mine` is shown now beside the exchange; no offers as long as the other is not there.
+
+    No query where it was made before.
+    """
     if other is None or not both_are_here(mine, other):
-        return SafeString()
+        return Beside(SafeString(), min(cards.can_wait, cards.room))
     part, paces = Part.of(mine.zone, now()), Paces.among(mine, (mine, other))
-    return _made(mine.pk, mine.space_id, mine.seq, day, part, paces, language)
+    return _made(mine.pk, mine.space_id, mine.seq, day, part, paces, language, cards)
+
+
+class Cards(NamedTuple):
+    """How many cards there are: those that come first, and those that come after what the other gave."""
+
+    first: int
+    can_wait: int
+
+    @property
+    def room(self) -> int:
+        """How much room the first ones leave."""
+        return max(0, AT_ONCE - self.first)
 
 
 @lru_cache(maxsize=1000)
 def _made(
-    membership_id: int, space_id: str, seq: int, day: date, part: Part, paces: Paces, language: str | None
-) -> SafeString:
-    """The lines, made once for each number of changes, part of the day and what may come up for both."""
+    membership_id: int, space_id: str, seq: int, day: date, part: Part, paces: Paces, language: str | None, cards: Cards
+) -> Beside:
+    """Made once for each number of changes, part of the day, what may come up for both, and the cards of the day."""
     mine = next(one for one in access.OF_SPACE(space_id) if one.pk == membership_id)
     lines = offered(mine, day, part, paces)
-    return render_to_string("today/_offers.html", {"lines": lines, "mine": mine, "space": mine.space})
+    given = sum(line.offer == GIVEN for line in lines)
+    waiting_cards = min(cards.can_wait, max(0, cards.room - given))
+    shown = lines[: max(0, cards.room - waiting_cards)]
+    made = render_to_string("today/_offers.html", {"lines": shown, "mine": mine, "space": mine.space})
+    return Beside(made, waiting_cards)
 
 
 def offered(mine: Membership, day: date, part: Part, paces: Paces) -> list[Line]:
     """At most two lines: what the other gave lately comes first, then what is one's turn to be offered."""
     left = LeftAlone.latest(mine)
-    lines = [] if left.get("given") == day else _given(mine, day)
+    lines = [] if left.get(GIVEN.what) == day else _given(mine, day, left)
     ideas: dict[str, Idea | None] = {
         "talk": talk_idea(mine.space),
         "fun": fun_idea(mine.space),
@@ -65,12 +94,40 @@ def offered(mine: Membership, day: date, part: Part, paces: Paces) -> list[Line]
     return lines[:AT_ONCE]
 
 
-def _given(mine: Membership, day: date) -> list[Line]:
-    lately: dict[str, Any] = {"given_on__gt": day - FRESH, "met": None}
-    found = Gift.seen_by(mine).filter(**lately).exclude(author__public_id=mine.member_id)
-    gift = found.exclude(pk__in=Kept.of(mine).values("gift")).first()
-    offer = next(each for each in OFFERS if each.what == "given")
-    return [Line(offer, gift=gift)] if gift else []
+def look_at_given(mine: Membership) -> str:
+    """One goes to see what Today spoke of, so it need not say it again. Gives the id of the gift where it is one.
+
+    What is kept is by the day, and how many there were: none of them bears a mark.
+    """
+    day = mine.space.day()
+    gifts = _lately(mine, day)
+    for each_day in {gift.given_on for gift in gifts}:
+        LeftAlone.leave(mine, _seen(each_day, gifts))
+    waiting = _waiting(gifts)
+    return waiting[0].pk if len(waiting) == 1 else ""
+
+
+def _given(mine: Membership, day: date, left: dict[str, date]) -> list[Line]:
+    """A line as long as there is something that was not looked at yet."""
+    gifts = _lately(mine, day)
+    waiting = [gift for gift in _waiting(gifts) if left.get(_seen(gift.given_on, gifts), date.min) < gift.given_on]
+    return [Line(GIVEN, gift=waiting[0].pk if len(waiting) == 1 else "")] if waiting else []
+
+
+def _lately(mine: Membership, day: date) -> list[Gift]:
+    """What the other gave lately; `is_kept` tells whether one keeps it."""
+    found = Gift.seen_by(mine).filter(given_on__gt=day - FRESH).exclude(author__public_id=mine.member_id)
+    return list(found.annotate(is_kept=Exists(Kept.of(mine).filter(gift=OuterRef("pk")))))
+
+
+def _waiting(gifts: list[Gift]) -> list[Gift]:
+    return [gift for gift in gifts if gift.answer is None and not getattr(gift, "is_kept", False)]
+
+
+def _seen(day: date, gifts: list[Gift]) -> str:
+    """What is left alone once one has seen as many as were given on a day; two days in a row differ."""
+    number = sum(gift.given_on == day for gift in gifts)
+    return f"{GIVEN.what} {day.toordinal() % 2} {min(number, 99)}"
 
 
 def _gave(mine: Membership, day: date) -> dict[str, date]:

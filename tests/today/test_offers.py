@@ -3,28 +3,45 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
+from itertools import combinations
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.safestring import SafeString
 
+from nearer.catalogue import catalogue
+from nearer.clock import today
 from nearer.giving.models import Gift, LeftAlone
+from nearer.people.models import Member
 from nearer.spaces.models import Membership
-from tests.cast import Person, envelope, person
+from nearer.today.offers import Beside
+from tests.cast import Person, envelope, new_id, person
 from tests.conftest import Clock
 
 pytestmark = pytest.mark.django_db
+BREATHS = catalogue().entries["seven-breaths"].code
 LINE = re.compile(r'hx-post="/spaces/[^/]+/offers/(\w+)/"')
+
+
+def settled(one: Person) -> Person:
+    """Who has been here for a while, has signed, and has the recovery sheet: no card waits."""
+    Member.objects.filter(pk=one.member.pk).update(
+        joined_on=today() - timedelta(days=10), recovery_checked_on=today() + timedelta(days=300)
+    )
+    Membership.objects.filter(pk=one.membership.pk).update(signed=catalogue().agreement.current.id)
+    return one
 
 
 @pytest.fixture
 def ada(clock: Clock) -> Person:
-    return person("ada")
+    return settled(person("ada"))
 
 
 @pytest.fixture
 def ben(ada: Person) -> Person:
-    return person("ben", ada.space)
+    return settled(person("ben", ada.space))
 
 
 def lines(one: Person) -> list[str]:
@@ -54,6 +71,7 @@ def test_nothing_is_offered_before_the_other_is_there_or_while_one_pauses(ada: P
     Membership.objects.filter(pk=ben.membership.pk).update(welcomed=False)
     assert lines(ada) == []
     Membership.objects.filter(pk=ben.membership.pk).update(welcomed=True)
+    settled(ben)
     assert len(lines(ada)) == 2
     ada.membership.pause()
     assert lines(ada) == []
@@ -110,7 +128,7 @@ def test_a_page_made_before_asks_nothing_more(ada: Person, ben: Person) -> None:
     assert queries(ada) == again
     # The same page without any offers: a member whose other has left the offers out by pausing asks as much.
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("nearer.today.offers.for_today", lambda *_: "")
+        patch.setattr("nearer.today.offers.for_today", lambda *_: Beside(SafeString(), 0))
         assert queries(ada) == again
 
 
@@ -183,3 +201,81 @@ def test_a_light_pace_on_either_side_reaches_a_page_made_before(ada: Person, ben
     assert "near" in lines(ada)
     ada.member.keep_pace(0, "")
     assert "near" not in lines(ada)
+
+
+def beside(one: Person) -> list[str]:
+    """Everything on Today beside the exchange, by what it leads to or calls itself."""
+    page = one.get("/").content.decode()
+    live = page[page.index('id="live"') : page.index("<live-updates")]
+    named = {
+        "/agreement/": "agreement",
+        "/sittings/": "sitting",
+        'href="/letters/"': "letter",
+        "/me/recovery/": "recovery",
+        "/me/moment/": "moment",
+    }
+    cards = re.findall(r'class="card.*?(?=class="card|class="exchange")', live, re.DOTALL)
+    found = [next(name for part, name in named.items() if part in card) for card in cards]
+    return found + LINE.findall(live)
+
+
+WAYS = {
+    "agreement": lambda ada, ben: Membership.objects.filter(pk=ada.membership.pk).update(signed=""),
+    "sitting": lambda ada, ben: ben.post("sittings/", {"id": new_id(), "session": BREATHS, "place": "two", "first": 1}),
+    "letter": lambda ada, ben: ben.post("letters/", envelope(when="now", paper="plain")),
+    "given": lambda ada, ben: ben.post("giving/first/", envelope()),
+    "recovery": lambda ada, ben: Member.objects.filter(pk=ada.member.pk).update(recovery_checked_on=None),
+    "moment": lambda ada, ben: Member.objects.filter(pk=ada.member.pk).update(joined_on=today()),
+}
+"""What may stand beside the exchange, in the order in which it comes first, and how it comes about."""
+
+
+@pytest.mark.parametrize("there", [each for n in range(4) for each in combinations(WAYS, n)])
+def test_there_are_two_small_things_beside_the_exchange_whatever_there_is(
+    ada: Person, ben: Person, there: tuple[str, ...]
+) -> None:
+    for name in there:
+        WAYS[name](ada, ben)
+    found = beside(ada)
+    assert len(found) == 2
+    assert set(found) >= set(there[:2]), "what is told first, and offers only where room is left"
+
+
+def looks(one: Person) -> str:
+    """Goes from Today to what was given; where one comes."""
+    answer = one.post("given/")
+    assert answer.status_code == 200
+    return str(answer.headers["HX-Redirect"])
+
+
+def test_what_one_has_looked_at_is_not_told_again_and_what_comes_later_is(
+    ada: Person, ben: Person, clock: Clock
+) -> None:
+    """Also on the next day, when it lies within what is told otherwise."""
+
+    def gift(place: str = "quick") -> str:
+        fields = envelope()
+        assert ada.post(f"giving/{place}/", fields).status_code == 204
+        return str(fields["id"])
+
+    first = gift()
+    assert lines(ben)[0] == "given"
+    assert looks(ben) == f"/spaces/{ben.space.pk}/gifts/{first}/"
+    assert "given" not in lines(ben)
+    clock.turn(days=1)
+    assert "given" not in lines(ben)
+    gift("first")
+    assert lines(ben)[0] == "given", "one more than was seen, and as many as on the day before"
+    assert looks(ben) == f"/spaces/{ben.space.pk}/given/", "two that were not met stand in the list"
+    assert "given" not in lines(ben)
+    clock.turn(days=1)
+    assert "given" not in lines(ben)
+    gift()
+    assert lines(ben)[0] == "given"
+    assert LeftAlone.of(ada.membership).count() == 0, "nobody else's page knows of it"
+
+
+def test_a_stranger_and_a_word_too_many_are_refused(ada: Person, ben: Person) -> None:
+    eve = person("eve")
+    assert eve.post(f"/spaces/{ada.space.pk}/given/").status_code == 404
+    assert ada.post("given/", {"words": "x"}).status_code == 400
