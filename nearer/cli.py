@@ -64,7 +64,8 @@ def _parser() -> argparse.ArgumentParser:
     open_.add_argument(
         "--photos", type=Path, metavar="FOLDER", help="also write the photos, readable, into this folder"
     )
-    open_.add_argument("--as", dest="way", choices=("markdown", "html", "json"), default="markdown", help="how to read it")
+    ways = ("markdown", "html", "json")
+    open_.add_argument("--as", dest="way", choices=ways, default="markdown", help="how to read it")
     return parser
 
 

@@ -57,6 +57,6 @@ def test_each_way_holds_everything(two: Two, tmp_path: Path) -> None:
     assert [address for address in asked if not address.startswith(("file:", "data:"))] == []
     PICTURES.mkdir(exist_ok=True)
     for scheme in ("light", "dark"):
-        look.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        look.emulate_media(color_scheme=scheme)
         look.screenshot(path=PICTURES / f"copy-{scheme}.png", full_page=True)
     look.close()

@@ -44,12 +44,12 @@ KNOWN = {
 
 def copy_of(kind: str) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
     """An export with one item, and what it opens to."""
-    item = {"id": ID, "space": "s", "kind": kind, "author": "m", "content": "c", "day": "2026-01-01"}
+    item: dict[str, Any] = {"id": ID, "space": "s", "kind": kind, "author": "m", "content": "c", "day": "2026-01-01"}
     item |= {"heading": "Listening · What I heard", "facts": [["On paper", "Morning <light>"]]}
-    space = {"id": "s", "members": [{"member": "m", "seat": 2, "name": None}]}
+    space: dict[str, Any] = {"id": "s", "members": [{"member": "m", "seat": 2, "name": None}]}
     space |= {"lists": [{"title": "Signed", "rows": [["2026-01-01", "Me", "One line\nand another"]]}]}
-    held = {"day": "2026-01-02", "member": "m", "spaces": [space], "questions": {}, "words": KNOWN}
-    held |= {"lists": [{"title": "As it is", "rows": [["Name", "ada"]]}]}
+    held: dict[str, Any] = {"day": "2026-01-02", "member": "m", "spaces": [space], "questions": {}, "words": KNOWN}
+    held["lists"] = [{"title": "As it is", "rows": [["Name", "ada"]]}]
     value = {**FIELDS, "n": {"near": 3}}
     return {**held, "items": [item]}, {ID: value}
 

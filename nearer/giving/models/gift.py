@@ -93,7 +93,7 @@ class Gift(SealedItem):
 
     def facts(self, reader: str) -> list[tuple[str, str]]:
         """What it is, and whether the reader keeps it."""
-        kept = self.kept.filter(space=self.space_id, member=reader).exists()
+        kept = self.kept.filter(space=self.space_id, member__public_id=reader).exists()
         where = _("On my shelf") if self.what == What.MESSAGE else _("In my jar")
         return [(_("What"), self.get_what_display()), *([(_("Kept"), where)] if kept else [])]
 
