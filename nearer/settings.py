@@ -55,6 +55,7 @@ def kept_secret(path: Path) -> str:
 # -- Where things lie ---------------------------------------------------------------------------------------------
 DATA = Path(os.environ.get("NEARER_DATA") or "data").resolve()
 SECRET_KEY = kept_secret(DATA / "secret-key")
+PUSH_KEY = kept_secret(DATA / "push-key")
 
 # -- The address --------------------------------------------------------------------------------------------------
 # NEARER_ADDRESS, e.g. https://us.example.org: the one address under which both open the product.
@@ -225,6 +226,10 @@ EMAIL_TIMEOUT = 20  # mails go out one after the other
 DEFAULT_FROM_EMAIL = os.environ.get("NEARER_MAIL_FROM", "nearer@localhost")
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'dummy'}.EmailBackend"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""  # mails are neutral outside
+
+# -- Calls to browsers --------------------------------------------------------------------------------------------
+# NEARER_PUSH_ALLOWED, e.g. https://push.home.lan:8443: push services that may have a private address, or no https.
+PUSH_ALLOWED = os.environ.get("NEARER_PUSH_ALLOWED", "").lower().split()
 
 # -- Language, time, files ------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en"
