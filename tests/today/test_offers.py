@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import timedelta
 from itertools import combinations
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -219,7 +221,7 @@ def beside(one: Person) -> list[str]:
     return found + LINE.findall(live)
 
 
-WAYS = {
+WAYS: dict[str, Callable[[Person, Person], Any]] = {
     "agreement": lambda ada, ben: Membership.objects.filter(pk=ada.membership.pk).update(signed=""),
     "sitting": lambda ada, ben: ben.post("sittings/", {"id": new_id(), "session": BREATHS, "place": "two", "first": 1}),
     "letter": lambda ada, ben: ben.post("letters/", envelope(when="now", paper="plain")),
