@@ -46,8 +46,10 @@ def giving(request: HttpRequest, space_id: str, place: str) -> HttpResponse:
 @signed_in
 @require_safe
 def gift(request: HttpRequest, space_id: str, gift_id: str) -> HttpResponse:
-    """Something that was given, and how it is met."""
-    found, mine = access.gift(request, space_id, gift_id)
+    """Something that was given, and how it is met; or that it was taken back, with the answer that was begun."""
+    found, mine = access.gift_or_none(request, space_id, gift_id)
+    if found is None:
+        return render(request, "giving/gone.html", spaces.both(mine) | {"gift_id": gift_id})
     with_photos(mine, [found])
     context = {"gift": found, "meeting": how_to_meet(found.what), "kept": Kept.ids(mine)}
     return render(request, "giving/gift.html", spaces.both(mine) | context)

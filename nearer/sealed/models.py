@@ -28,10 +28,14 @@ class Envelope:
 
 
 class Withdrawn(models.Model):
-    """The id of an item that its author took back, so that a late repeat of its post does not bring it back."""
+    """The id of an item that its author took back, so that a late repeat of its post does not bring it back.
+
+    `kind` is what it was; empty for those of an earlier time.
+    """
 
     id = IdField(primary_key=True)
     space = models.ForeignKey("spaces.Space", models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=20, blank=True)
 
 
 WITHDRAWN = Prepared(2, lambda space, item: Withdrawn.objects.filter(space_id=space, pk=item))
@@ -130,7 +134,7 @@ class SealedItem(models.Model):
         for model in [] if self.HAS_LARGER else beside:
             for picture in model.objects.filter(space=self.space_id, content=self.pk):
                 picture.take_back()
-        Withdrawn.objects.get_or_create(id=self.pk, space_id=self.space_id)
+        Withdrawn.objects.get_or_create(id=self.pk, space_id=self.space_id, defaults={"kind": self.KIND})
         self.delete()
 
 

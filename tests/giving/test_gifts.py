@@ -73,7 +73,7 @@ def test_it_is_taken_back_on_its_day_as_long_as_it_was_not_met(pair: Pair, clock
     assert pair.ben.post(f"gifts/{first.pk}/withdrawals/").status_code == 404
     for gift in (first, second):
         assert pair.ada.post(f"gifts/{gift.pk}/withdrawals/").status_code == 204
-        assert pair.ben.get(f"gifts/{gift.pk}/").status_code == 404
+        assert gift.box not in pair.ben.get(f"gifts/{gift.pk}/").content.decode()
         assert pair.ada.post("giving/line/", envelope(id=gift.pk)).status_code == 409
     met = pair.give(pair.ada)
     pair.ben.post(f"gifts/{met.pk}/meeting/", envelope())
@@ -106,11 +106,21 @@ def test_what_was_taken_back_meanwhile_is_not_kept(pair: Pair) -> None:
 
 
 def test_what_was_taken_back_meanwhile_is_answered_with_a_sentence(pair: Pair) -> None:
-    gift = pair.give(pair.ada, "now")
+    """And its page is there still, with the draft of the answer, which one can give as a gift of one's own."""
+    gift, entry = pair.give(pair.ada, "now"), envelope()
+    pair.ada.post("pages/", entry)
+    assert pair.ada.delete(f"pages/{entry['id']}/").status_code == 204
     pair.ada.post(f"gifts/{gift.pk}/withdrawals/")
     answer = pair.ben.post(f"gifts/{gift.pk}/meeting/", envelope())
     assert answer.status_code == 409
     assert "taken back" in answer.content.decode()
+    page = pair.ben.get(f"gifts/{gift.pk}/")
+    assert page.status_code == 200
+    assert f'draft="met-{gift.pk}"' in page.content.decode()
+    assert pair.ben.post("giving/quick/", envelope()).status_code == 204
+    for foreign in (new_id(), entry["id"]):
+        assert pair.ben.get(f"gifts/{foreign}/").status_code == 404, "only of what both knew anything is said"
+    assert pair.eve.client.get(f"/spaces/{pair.ada.space.pk}/gifts/{gift.pk}/").status_code == 404
     assert pair.eve.client.post(f"/spaces/{pair.ada.space.pk}/gifts/{gift.pk}/meeting/", envelope()).status_code == 404
     assert pair.ben.post(f"gifts/{new_id()}/meeting/", envelope()).status_code == 404
 
