@@ -16,9 +16,10 @@ from .models import Exchange
 def exchange(request: HttpRequest, space_id: str, day: date) -> tuple[Exchange, Membership]:
     """The exchange of a day and my membership, to read; raises Refusal 404."""
     mine = access.membership(request, space_id)
-    if mine.left_on is None:
-        Exchange.objects.present(mine.space)  # every turn has its exchange, whoever looked
-    found = Exchange.objects.on(mine.space, day)
+    # Every turn has its exchange, whoever looked.
+    found = None if mine.left_on else Exchange.objects.present(mine.space)
+    if found is None or found.day != day:
+        found = Exchange.objects.on(mine.space, day)
     if found is None or day > mine.space.turn():  # the next turn has its question before its day
         raise not_found()
     found.space = mine.space
