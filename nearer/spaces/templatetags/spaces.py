@@ -11,11 +11,18 @@ from django.utils.translation import gettext as _
 
 from nearer.catalogue import catalogue
 from nearer.catalogue.schema import Step
+from nearer.prepared import Prepared
 from nearer.spaces.models import Membership, Note
 from nearer.spaces.models.agreement import SafePlace
 from nearer.spaces.models.space import Space
 
 register = template.Library()
+_ELSEWHERE = Prepared(
+    2,
+    lambda member, space: (
+        Membership.objects.filter(member_id=member, left_on=None).exclude(space_id=space).only("member_id", "space_id")[:1]
+    ),
+)
 
 
 @register.filter
@@ -56,7 +63,7 @@ def note_on(mine: Membership, step: Step) -> Note | None:
 @register.simple_tag
 def several(mine: Membership) -> bool:
     """Whether this member is in another space too, so that a page must say whose it is. One query."""
-    return Membership.objects.filter(member_id=mine.member_id, left_on=None).exclude(space_id=mine.space_id).exists()
+    return bool(_ELSEWHERE(mine.member_id, mine.space_id))
 
 
 @register.inclusion_tag("spaces/_spot.html")
@@ -65,7 +72,7 @@ def spot(mine: Membership | None) -> dict[str, Any]:
     if mine is None:
         return {}
     places = list(Membership.objects.filter(space__memberships__member_id=mine.member_id).order_by("space_id", "seat"))
-    own = [one for one in places if one.member_id == mine.member_id]
+    own = [one for one in places if one.member_id == mine.member_id and one.forgotten_on is None]
     others = {one.space_id: one for one in places if one.member_id != mine.member_id}
     pairs = [(one, others.get(one.space_id)) for one in sorted(own, key=lambda one: (one.joined_on, one.pk))]
     return {"mine": mine, "here": others.get(mine.space_id), "pairs": pairs}
