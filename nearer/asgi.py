@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import os
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
@@ -18,17 +19,21 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nearer.settings")
 from django.core.wsgi import get_wsgi_application
 from django.db import connections
 
+from nearer import metrics
 from nearer.bodies import Bodies
 from nearer.bridge import BodyTooLarge, Gone, answer, environ_of, read_body, refuse
+from nearer.door import Door
 from nearer.live.hub import hub
 from nearer.live.listening import Ear
 from nearer.live.stream import Stream
 
 wsgi = get_wsgi_application()
 
-from nearer.jobs import JOBS  # noqa: E402  (models need Django to be set up)
+from nearer.jobs import JOBS, due  # noqa: E402  (models need Django to be set up)
+from nearer.people.hashers import busy  # noqa: E402
 from nearer.scheduler import Scheduler  # noqa: E402
 from nearer.spaces import listening  # noqa: E402
+from nearer.web.logs import ROUTE  # noqa: E402
 
 if TYPE_CHECKING:
     from wsgiref.types import WSGIApplication
@@ -46,6 +51,7 @@ class Router:
     def __init__(self, pages: WSGIApplication) -> None:
         self.pages = pages
         self.pool = ThreadPoolExecutor(THREADS, thread_name_prefix="page")
+        self.door = Door()
         self.bodies = Bodies(self.pool, listening.belongs)
         self.ear = Ear(hub)
         self.stream = Stream(hub, self.pool, listening)
@@ -74,7 +80,23 @@ class Router:
             except BodyTooLarge as too_large:
                 await refuse(send, 413, TOO_LARGE, close=not too_large.read)
                 return
-            await answer(self.pages, environ_of(scope, body), self.pool, send)
+            if self.door.is_for(scope):
+                await self._let_in(scope, body, send)
+            else:
+                await self._answer(scope, body, self.pool, send)
+
+    async def _let_in(self, scope: HTTPScope, body: bytes, send: ASGISendCallable) -> None:
+        if self.door.is_full:
+            await refuse(send, busy().status, busy().sentence)
+            return
+        with self.door.line():
+            await self._answer(scope, body, self.door.pool, send)
+
+    async def _answer(self, scope: HTTPScope, body: bytes, pool: ThreadPoolExecutor, send: ASGISendCallable) -> None:
+        began, environ = time.monotonic(), environ_of(scope, body)
+        status = await answer(self.pages, environ, pool, send)
+        if ROUTE in environ:  # somebody counts
+            metrics.metrics.answered(environ[ROUTE], status, time.monotonic() - began)
 
     async def _start_and_stop(self, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
         """From start to stop: the address table is read before the first request, the hub hears of changes."""
@@ -85,6 +107,7 @@ class Router:
                 await asyncio.get_running_loop().run_in_executor(self.pool, _warm)
                 await self.ear.open()
                 self.scheduler.start()
+                self._show_metrics()
                 await send({"type": "lifespan.startup.complete"})
             else:
                 hub.close()
@@ -93,6 +116,13 @@ class Router:
                 await self._let_go()
                 await send({"type": "lifespan.shutdown.complete"})
                 return
+
+    def _show_metrics(self) -> None:
+        shown = metrics.metrics
+        shown.gauge("nearer_open_streams", "Pages that hear of changes.", lambda: {"": len(hub)})
+        shown.gauge("nearer_sign_ins_waiting", "Sign-ins in line at the door.", lambda: {"": self.door.waiting})
+        shown.gauge("nearer_jobs_due", "What waits for the clock, up to ten thousand each.", due, label="job")
+        metrics.show()
 
     async def _let_go(self) -> None:
         """Closes the connection of each thread: SQLite then leaves one tidy file behind."""
@@ -104,8 +134,10 @@ class Router:
                 everyone.wait(1)  # so that each thread closes its own
 
         loop = asyncio.get_running_loop()
-        await asyncio.wait([loop.run_in_executor(self.pool, close) for _ in range(THREADS)], timeout=2)
-        self.pool.shutdown(wait=False, cancel_futures=True)
+        closing = [loop.run_in_executor(self.pool, close) for _ in range(THREADS)]
+        await asyncio.wait([*closing, loop.run_in_executor(self.door.pool, connections.close_all)], timeout=2)
+        for pool in (self.pool, self.door.pool):
+            pool.shutdown(wait=False, cancel_futures=True)
 
 
 def _warm() -> None:

@@ -147,8 +147,11 @@ class _Answer:
         return self._pieces  # the old write() is never used by Django
 
 
-async def answer(pages: WSGIApplication, environ: WSGIEnvironment, pool: Executor, send: ASGISendCallable) -> None:
-    """Lets the application answer in the pool and sends it; a slow reader holds no thread between two pieces."""
+async def answer(pages: WSGIApplication, environ: WSGIEnvironment, pool: Executor, send: ASGISendCallable) -> int:
+    """Lets the application answer in the pool and sends it; a slow reader holds no thread between two pieces.
+
+    Gives the status.
+    """
     loop = asyncio.get_running_loop()
     reply = _Answer(pages, environ)
     try:
@@ -157,7 +160,7 @@ async def answer(pages: WSGIApplication, environ: WSGIEnvironment, pool: Executo
         while True:
             await send({"type": "http.response.body", "body": body, "more_body": more})
             if not more:
-                return
+                return reply.status
             body, more = await loop.run_in_executor(pool, reply.more)
     finally:
         reply.end()

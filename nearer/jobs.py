@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from nearer.calling.models import Occasion, Wish
+from typing import Any
+
+from django.db.models import QuerySet
+
+from nearer import clock
+from nearer.calling.models import Call, Occasion, Wish
 from nearer.exchange.models import Exchange
 from nearer.letters.models import Letter
 from nearer.live.models import Beat
 from nearer.photos.files import Loose
+from nearer.spaces.models import Space
 from nearer.together.models import Sitting, Yes
+
+MOST_COUNTED = 10_000
 
 JOBS = (
     Beat.strike,
@@ -19,6 +27,18 @@ JOBS = (
     Occasion.weigh_due,
     Loose.take_away_due,
 )
+
+
+def due() -> dict[str, int]:
+    """How much waits for the clock by now, by what it is; counted up to ten thousand."""
+    now = clock.now()
+    waiting: dict[str, QuerySet[Any]] = {
+        "turns": Space.objects.filter(next_turn_at__lte=now),
+        "letters": Letter.objects.filter(look_at__lte=now),
+        "reminders": Wish.objects.filter(next_reminder_at__lte=now),
+        "calls": Call.objects.filter(due_at__lte=now),
+    }
+    return {name: rows[:MOST_COUNTED].count() for name, rows in waiting.items()}
 
 
 def seen_lately() -> bool:

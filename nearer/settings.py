@@ -270,8 +270,19 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {"bare": {"()": "nearer.web.logs.WithoutRequest"}},
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["bare"]}},
+    "formatters": {
+        "plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
+        "json": {"()": "nearer.web.logs.Lines"},
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": _lines, "filters": ["bare"]}},
+# NEARER_LOG=json: one object a line, for whatever collects logs.
+_lines = one_of("NEARER_LOG", "plain", "json")
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {"django": {"handlers": ["console"], "level": "WARNING", "propagate": False}},
 }
+
+# -- Numbers for Prometheus, on a port of their own: off, since on a server for two they tell when somebody was here ---
+METRICS_PORT = number("NEARER_METRICS_PORT", 0)
+METRICS_HOST = os.environ.get("NEARER_METRICS_HOST") or "127.0.0.1"
+if METRICS_PORT:
+    MIDDLEWARE.insert(0, "nearer.web.logs.NamesRoute")

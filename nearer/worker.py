@@ -7,7 +7,8 @@ from typing import Any
 
 from django.db import connection
 
-from nearer.jobs import JOBS
+from nearer import metrics
+from nearer.jobs import JOBS, due
 from nearer.live.ready import is_migrated
 from nearer.scheduler import Scheduler
 
@@ -40,5 +41,7 @@ def run() -> None:
 
     for each in (signal.SIGINT, signal.SIGTERM):
         signal.signal(each, end)
+    metrics.metrics.gauge("nearer_jobs_due", "What waits for the clock, up to ten thousand each.", due, label="job")
+    metrics.show()
     print("The worker is ready: it does what is due. Ctrl+C stops it.", flush=True)
     scheduler.run()
