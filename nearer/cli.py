@@ -161,7 +161,8 @@ def check(given: argparse.Namespace) -> int:
 
 def demo(given: argparse.Namespace) -> int:
     """Fills the data folder and says how to look at it."""
-    migrate(given)
+    if migrate(given):
+        return 1
     room = _later("nearer.demo")
     try:
         print(room.fill())

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from nearer import clock
+from nearer.backup.nightly import begin_due
 from nearer.calling.models import Call, Occasion, Wish
 from nearer.exchange.models import Exchange
 from nearer.letters.models import Letter
@@ -25,6 +26,7 @@ JOBS = (
     Yes.forget_earlier,
     Wish.call_due,
     Occasion.weigh_due,
+    begin_due,
     Loose.take_away_due,
 )
 

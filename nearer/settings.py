@@ -100,6 +100,7 @@ INSTALLED_APPS = [
     "nearer.people",
     "nearer.spaces",
     "nearer.live",
+    "nearer.backup",
     "nearer.calling",
     "nearer.photos",
     "nearer.exchange",
@@ -265,7 +266,14 @@ STORAGES = {
 WHITENOISE_MAX_AGE = 10 * 365 * DAY
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 
+# -- Copies: one each night, so many kept; with PostgreSQL only where a folder is named -------------------------------
+BACKUPS = Path(os.environ.get("NEARER_BACKUPS") or DATA / "backups").resolve()
+_each_night = not os.environ.get("DATABASE_URL") or "NEARER_BACKUPS" in os.environ
+BACKUPS_KEEP = number("NEARER_BACKUPS_KEEP", 7 if _each_night else 0)
+
 # -- Logs: what went wrong, never what was sent -----------------------------------------------------------------------
+# NEARER_LOG=json: one object a line, for whatever collects logs.
+_lines = one_of("NEARER_LOG", "plain", "json")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -275,8 +283,6 @@ LOGGING = {
         "json": {"()": "nearer.web.logs.Lines"},
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": _lines, "filters": ["bare"]}},
-# NEARER_LOG=json: one object a line, for whatever collects logs.
-_lines = one_of("NEARER_LOG", "plain", "json")
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {"django": {"handlers": ["console"], "level": "WARNING", "propagate": False}},
 }

@@ -1,0 +1,127 @@
+"""Copies that nobody has to think of: each night, and before an upgrade changes the rows."""
+
+from __future__ import annotations
+
+import logging
+import re
+import threading
+import time
+from pathlib import Path
+
+from django.conf import settings
+from django.db import DatabaseError, connection, connections
+from django.db.migrations.executor import MigrationExecutor
+
+from nearer import clock
+
+from . import Tell, Trouble
+from .models import Copy
+
+log = logging.getLogger(__name__)
+
+NIGHTLY = re.compile(r"nearer-\d{4}-\d\d-\d\d\.tar")
+BEFORE = re.compile(r"nearer-before-upgrade-\d{4}-\d\d-\d\d-\d{6}\.tar")
+BEFORE_KEPT = 3
+SIGN_OF_LIFE = 300.0
+_at_work: list[threading.Thread] = []
+
+
+def begin_due() -> int:
+    """A job of the scheduler: begins the copy of this night where it is due. It runs beside, and holds up nothing."""
+    if not settings.BACKUPS_KEEP or any(thread.is_alive() for thread in _at_work) or not _somebody_is_here():
+        return 0
+    claimed = Copy.claim()
+    if claimed is not None:
+        thread = threading.Thread(target=_make, args=(claimed,), name="backup", daemon=True)
+        _at_work[:] = [thread]
+        thread.start()
+    return 0
+
+
+def _somebody_is_here() -> bool:
+    """Since yesterday at least: nobody's first evening needs a copy."""
+    from nearer.people.models import Member
+
+    return Member.objects.filter(joined_on__lt=clock.today()).exists()
+
+
+def _make(claimed: Copy) -> None:
+    try:
+        make_nightly(claimed)
+    except Exception as error:
+        log.error("The copy of this night failed: %s", type(error).__name__)
+    finally:
+        connections.close_all()
+
+
+def make_nightly(claimed: Copy) -> None:
+    """The copy of one night; older ones beyond the number to keep go. What went wrong is written into the row."""
+    from .making import make
+
+    try:
+        made = make(folder() / f"nearer-{claimed.night}.tar", _holding(claimed), replace=True)
+    except Trouble as trouble:
+        claimed.failed(str(trouble))
+        log.error("The copy of this night failed: %s", trouble)
+        return
+    claimed.succeeded(str(made.file), made.size)
+    thin_out(NIGHTLY, settings.BACKUPS_KEEP)
+
+
+def before_upgrade(tell: Tell) -> str:
+    """A copy where an upgrade is about to change rows; what there is to say of it. Raises Trouble."""
+    from .making import make
+
+    executor = MigrationExecutor(connection)
+    if not executor.migration_plan(executor.loader.graph.leaf_nodes()) or not _has_rows():
+        return ""
+    name = f"nearer-before-upgrade-{clock.now():%Y-%m-%d-%H%M%S}.tar"
+    made = make(folder() / name, tell)
+    thin_out(BEFORE, BEFORE_KEPT)
+    return f"A copy from before the upgrade: {made}"
+
+
+def note(file: Path) -> None:
+    """Remembers a copy that somebody asked for, where the database has a place for it."""
+    try:
+        Copy.note(str(file.resolve()), file.stat().st_size)
+    except DatabaseError:
+        connections.close_all()  # it is of a version that did not note them
+
+
+def folder() -> Path:
+    """Where copies lie that nobody names. Raises Trouble where the folder that was named is not there."""
+    place = Path(settings.BACKUPS)
+    if place == Path(settings.DATA) / "backups":
+        place.mkdir(mode=0o700, exist_ok=True)
+    if not place.is_dir():
+        raise Trouble(f"NEARER_BACKUPS names {place}, which is not there. Make the folder, or plug its disk in.")
+    return place
+
+
+def thin_out(called: re.Pattern[str], keep: int) -> None:
+    """The newest stay."""
+    ours = sorted(path for path in folder().iterdir() if called.fullmatch(path.name))
+    for path in ours[: max(0, len(ours) - keep)]:
+        path.unlink(missing_ok=True)
+
+
+def _has_rows() -> bool:
+    with connection.cursor() as cursor:
+        if "people_member" not in connection.introspection.table_names(cursor):
+            return False
+        cursor.execute("SELECT 1 FROM people_member LIMIT 1")
+        return cursor.fetchone() is not None
+
+
+def _holding(claimed: Copy) -> Tell:
+    """Says nothing, and gives a sign of life now and then."""
+    last = time.monotonic()
+
+    def tell(_: str) -> None:
+        nonlocal last
+        if time.monotonic() - last > SIGN_OF_LIFE:
+            last = time.monotonic()
+            claimed.hold()
+
+    return tell
