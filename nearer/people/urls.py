@@ -51,7 +51,6 @@ urlpatterns = [
         name="account_reset_password_from_key_done",
     ),
     path("help/", me.help_page, name="help"),
-    path("-/wording/<str:digest>.json", hints.wording, name="wording"),
     # Me
     path("me/", me.me, name="me"),
     path("me/keys/", keys.keys, name="keys"),

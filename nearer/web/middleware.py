@@ -34,7 +34,7 @@ FORBIDDEN = (
 PERMISSIONS_POLICY = ", ".join([*(f"{feature}=()" for feature in FORBIDDEN), "screen-wake-lock=(self)"])
 
 # Below these are files: the same for everyone, and named by their hash.
-FILES = (settings.STATIC_URL, "/-/wording/", "/-/words/")
+FILES = (settings.STATIC_URL, "/-/words/")
 EVERYWHERE = {"X-Content-Type-Options": "nosniff"}
 # A worker lives under the policy of its own file; other files need none, and headers would be most of a small one.
 WORKERS_POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'"

@@ -21,7 +21,7 @@ from nearer import clock
 from nearer.catalogue import catalogue
 from nearer.exchange.models import Exchange
 from nearer.people.models import Keys
-from nearer.people.wording import sheet
+from nearer.web.sheets import sheet
 from tests.cast import Person, box, envelope, new_id, person
 from tests.conftest import Clock
 
@@ -169,7 +169,7 @@ class World:
             "device_id": self.device,
             "uidb36": "1",
             "key": "no-such-key",
-            "digest": sheet("en").digest,
+            "digest": sheet("wording", "en").digest,
             **codes(),
         }
 
