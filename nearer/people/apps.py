@@ -17,6 +17,8 @@ class PeopleConfig(AppConfig):
         from django.contrib.auth.signals import user_logged_out
         from django.db.models.signals import post_delete
 
+        from . import wording  # noqa: F401  (a sheet is known from the start)
+
         for event in (password_changed, password_reset, user_logged_out):
             event.connect(_look_again)
         post_delete.connect(_look_again, sender=UserSession)

@@ -3,31 +3,17 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
-
-from nearer.web.sheets import sheet_with
 
 
 @require_safe
 def patterns(request: HttpRequest) -> HttpResponse:
     """All components in all states, for people who work on the look."""
     return render(request, "web/patterns.html")
-
-
-@require_safe
-def words(request: HttpRequest, digest: str) -> HttpResponse:
-    """The sentences of the lock screen, the same for everyone; 404 for those of an earlier time."""
-    found = sheet_with(digest)
-    if found is None:
-        raise Http404
-    answer = HttpResponse(found.content, content_type="application/json")
-    answer["Cache-Control"] = "public, max-age=31536000, immutable"  # other sentences have another address
-    request.session.accessed = request.session.modified = False  # it hangs on nobody: sets no cookie, varies with none
-    return answer
 
 
 def malformed(request: HttpRequest, exception: Exception) -> HttpResponse:

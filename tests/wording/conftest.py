@@ -9,7 +9,7 @@ import pytest
 
 from nearer.catalogue import catalogue
 from nearer.catalogue.loading import CONTENT, _kept, load
-from nearer.people.wording import sheet
+from nearer.web.sheets import sheet
 from tests.people.conftest import ada, browser
 
 __all__ = ["ada", "browser"]

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from nearer.catalogue.loading import CONTENT, load, load_what_can_be_read
-from nearer.people.wording import sheet
+from nearer.web.sheets import sheet
 
 WITH_PIECES = r"""
 pieces: {own-soft: '(?! kindly)', own-frumple: '\bfrumples? on {own-you}{own-soft}'}
@@ -54,4 +54,4 @@ def test_what_is_wrong_with_pieces_is_said(tmp_path: Path, pieces: str, said: st
 
 def test_what_is_sent_is_smaller_than_what_it_means() -> None:
     meant = sum(len(nudge.pattern) for nudge in load(CONTENT).wording.patterns)
-    assert len(sheet("en").plain) < meant / 3
+    assert len(sheet("wording", "en").plain) < meant / 3

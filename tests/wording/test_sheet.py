@@ -9,16 +9,15 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from django.urls import reverse
 
-from nearer.people.wording import sheet
+from nearer.web import sheets
 from tests.wording.conftest import forget
 
 pytestmark = pytest.mark.django_db
 
 
 def address() -> str:
-    return reverse("wording", args=[sheet("en").digest])
+    return sheets.address("wording")
 
 
 def held() -> dict[str, Any]:

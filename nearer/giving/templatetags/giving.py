@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 from django import template
-from django.utils.html import format_html, json_script
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 
-from nearer.catalogue import catalogue
 from nearer.giving.models import Gift, What
-from nearer.web.templatetags.web import Dense
+from nearer.web.sheets import address
 
 register = template.Library()
 
@@ -32,15 +28,6 @@ def given(gift: Gift) -> SafeString:
 
 
 @register.simple_tag
-def vocabulary() -> SafeString:
-    """All words for feelings, as {"families": [[id, name]], "feelings": [[id, word, family, pleasantness, energy,
-    [near ids]]]}."""
-    return _vocabulary(get_language() or "")
-
-
-@cache
-def _vocabulary(language: str) -> SafeString:
-    known = catalogue()
-    families = [[each.id, each.name] for each in known.feeling_families]
-    words = [[each.id, each.word, each.family, each.pleasantness, each.energy, each.near] for each in known.feelings]
-    return json_script({"families": families, "feelings": words}, "feelings", Dense)
+def feelings() -> str:
+    """For <html>: where the words for feelings are, on pages that show, search or name some."""
+    return format_html(' data-feelings="{}"', address("feelings"))

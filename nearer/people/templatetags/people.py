@@ -7,12 +7,10 @@ from typing import Any
 from allauth.account.utils import user_pk_to_url_str
 from django import template
 from django.conf import settings
-from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from nearer.people.models import Keys, Member
-from nearer.people.wording import sheet
+from nearer.web.sheets import address
 
 register = template.Library()
 
@@ -59,4 +57,4 @@ def sends_mail() -> bool:
 @register.simple_tag
 def wording() -> str:
     """Where the patterns of the wording nudge are, for <sealed-field nudge="…">; the same for everyone."""
-    return reverse("wording", args=[sheet(get_language() or "en").digest])
+    return address("wording")

@@ -7,12 +7,11 @@ from functools import cache
 
 from django import template
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.html import json_script
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from nearer.web.sheets import sheet
+from nearer.web.sheets import address
 
 register = template.Library()
 
@@ -29,7 +28,7 @@ def words(template: str = "web/_words.html") -> SafeString:
 @register.simple_tag
 def lock_words() -> str:
     """Where the sentences of the lock screen are, in this language."""
-    return reverse("words", args=[sheet(get_language() or "en").digest])
+    return address("lock")
 
 
 @cache

@@ -1,14 +1,14 @@
-// The words for feelings that a page carries, as the server wrote them.
-let vocabulary;
+// The words for feelings. A page that shows, names or searches some says where they are; they are kept by the browser for good.
+const NONE = { families: [], feelings: [] };
+
+const read = async (address) => (await fetch(address, { credentials: "omit" })).json();
+
+const address = document.documentElement.dataset.feelings;
+const vocabulary = address ? await read(address).catch(() => NONE) : NONE;
+const known = new Map(vocabulary.feelings.map(([id, text]) => [id, text]));
 
 /** {families: [[id, name]], feelings: [[id, word, family, pleasantness, energy, [near ids]]]}; none where a page has none. */
-export function feelings() {
-  const block = document.getElementById("feelings");
-  return (vocabulary ??= block ? JSON.parse(block.text) : { families: [], feelings: [] });
-}
+export const feelings = () => vocabulary;
 
 /** The words for ids in one string; an id that is not known any more is left out. */
-export function feelingWords(ids = "") {
-  const known = new Map(feelings().feelings.map(([id, text]) => [id, text]));
-  return ids.split(" ").map((id) => known.get(id)).filter(Boolean);
-}
+export const feelingWords = (ids = "") => ids.split(" ").map((id) => known.get(id)).filter(Boolean);
