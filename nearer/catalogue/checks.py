@@ -14,14 +14,13 @@ from nearer.catalogue.files import listed, read, shown
 from nearer.catalogue.likeness import ALIKE
 from nearer.catalogue.loading import CONTENT, FIRST, catalogue
 from nearer.catalogue.mistakes import ContentError, Mistake, from_validation
+from nearer.catalogue.recorded import of_records
 from nearer.catalogue.references import of_references
 from nearer.catalogue.reviewing import of_entry
 from nearer.catalogue.schema import DOCUMENTS
 from nearer.catalogue.shelves import Catalogue
-from nearer.catalogue.sources import Source
 from nearer.catalogue.words import Finding, of_voice
 
-IDS = "ids.txt"
 ALLOWANCES = "allowances.yaml"
 # In what a pair adds for itself, the voice is theirs: who they are is known, and nobody else reads it.
 LEFT_TO_THEM = frozenset({"word", "exclamation", "assumes", "one", "closed", "grade", "step", "named"})
@@ -50,24 +49,7 @@ def check(known: Catalogue | None = None, content: Path = CONTENT) -> list[Mista
         if not used and name != "alike":  # what is alike in meaning is found only where the model is
             file = shown(content / ALLOWANCES, content)
             mistakes.append(Mistake(file, " and ".join(sorted(of)), f"check {name} finds nothing", "remove it"))
-    return sorted([*mistakes, *_of_ids(known, content)])
-
-
-def ids(known: Catalogue) -> set[str]:
-    """The ids that what people wrote may refer to."""
-    prompts = [*known.renewal.prompts, *known.beginning.prompts]
-    steps = [step.id for step in known.alone.steps]
-    versions = [version.id for version in known.agreement.versions]
-    entries = [id for id, entry in known.entries.items() if not isinstance(entry, Source)]  # only we refer to those
-    return {*entries, *versions, *steps, *(prompt.id for prompt in prompts)} - known.own
-
-
-def record_ids(known: Catalogue, content: Path = CONTENT) -> int:
-    """Adds new ids to the committed list and returns how many. None is ever removed."""
-    before = _recorded(content)
-    everything = sorted(before | ids(known))
-    (content / IDS).write_text("\n".join(everything) + "\n", encoding="utf-8")
-    return len(everything) - len(before)
+    return sorted([*mistakes, *of_records(known, content)])
 
 
 def _findings(known: Catalogue, content: Path) -> Iterator[tuple[frozenset[str], str, Finding]]:
@@ -115,21 +97,3 @@ def allowances(content: Path, mistakes: list[Mistake]) -> Iterator[tuple[str, fr
                 yield allowance.check, frozenset(allowance.entries)
     except ContentError as error:
         mistakes += error.mistakes
-
-
-def _recorded(content: Path) -> set[str]:
-    path = content / IDS
-    return set(path.read_text(encoding="utf-8").split()) if path.exists() else set()
-
-
-def _of_ids(known: Catalogue, content: Path) -> Iterator[Mistake]:
-    file = shown(content / IDS, content)
-    recorded, present = _recorded(content), ids(known)
-    for id in recorded - present:
-        yield Mistake(
-            file, id, "is gone, but answers may belong to it", "put it back, with retired: true if it is done"
-        )
-    if new := sorted(present - recorded):
-        called = f"{new[0]} and {len(new) - 1} more" if len(new) > 1 else new[0]
-        mend = "run nearer content --record once the wording is settled"
-        yield Mistake(file, called, "not recorded yet", mend)

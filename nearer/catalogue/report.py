@@ -10,10 +10,11 @@ from typing import Any
 
 from nearer.catalogue import meaning
 from nearer.catalogue.alike import Pair, alike_by_meaning, alike_by_words, groups
-from nearer.catalogue.checks import check, record_ids
+from nearer.catalogue.checks import check
 from nearer.catalogue.entry import BONDS, Listed
 from nearer.catalogue.loading import CONTENT, load_what_can_be_read, own_folder
 from nearer.catalogue.mistakes import ContentError
+from nearer.catalogue.recorded import record as save
 from nearer.catalogue.shelves import Catalogue
 from nearer.catalogue.shelving import KINDS
 
@@ -27,8 +28,8 @@ _TOLD_APART = {
 def report(*, as_json: bool = False, record: bool = False, closest: int = 0) -> int:
     """Prints the counts, and what is wrong to stderr. Returns 0 if all is well, 1 if anything is to be mended.
 
-    `as_json`: one JSON object in place of the table. `record`: first add new ids to content/ids.txt. `closest`: also
-    show so many pairs of texts that are most alike.
+    `as_json`: one JSON object in place of the table. `record`: first add new ids and steps to the lists in content.
+    `closest`: also show so many pairs of texts that are most alike.
     """
     try:
         known, mistakes = load_what_can_be_read(CONTENT, own=own_folder())
@@ -38,7 +39,7 @@ def report(*, as_json: bool = False, record: bool = False, closest: int = 0) -> 
         print(error, file=sys.stderr)
         return 1
     if record:
-        print(f"{record_ids(known)} new ids recorded.", file=sys.stderr)
+        print(f"{save(known)} new ids recorded.", file=sys.stderr)
     mistakes += check(known)
     counts = count(known)
     print(json.dumps(counts, indent=2) if as_json else table(counts))

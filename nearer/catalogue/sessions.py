@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
+from hashlib import blake2b
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, StrictBool, StrictInt, model_validator
@@ -23,9 +26,12 @@ DEPTH_ASKS = {4: frozenset({"conflict", "desire"}), 5: frozenset({"hurt"})}
 class Step(Entry):
     """What one screen says, to whom and for how long."""
 
-    NOT_OURS: ClassVar[frozenset[str]] = frozenset({"who", "chime", "ends", "write", "draw", "fields", "session"})
+    NOT_OURS: ClassVar[frozenset[str]] = frozenset(
+        {"name", "who", "chime", "ends", "write", "draw", "fields", "session"}
+    )
 
     heading: Text
+    name: Id | None = None
     seconds: Annotated[StrictInt, Field(ge=5)]
     who: Who
     words: Text
@@ -49,6 +55,12 @@ class Step(Entry):
         if self.draw != "question" and (self.depth is not None or self.fields):
             raise ValueError("has depth or fields, but draws no question; add draw: question or take them away")
         return self
+
+    @property
+    def mark(self) -> str:
+        """By what the step is known for good: its name, or that of its heading, and what is written or drawn there."""
+        name = self.name or "-".join(re.findall("[a-z0-9]+", self.heading.lower()))
+        return "=".join(part for part in (name, self.write, self.draw) if part)
 
     def swapped(self) -> Step:
         """The same step with first and second changed over."""
@@ -117,6 +129,15 @@ class Session(Listed):
             for round in ((1, 2) if part.swap else (1,))
             for step in part.steps
         )
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """The same as long as the steps are: what was written in a session belongs to their numbers."""
+        return blake2b(" ".join(self.marks()).encode(), digest_size=5).hexdigest()
+
+    def marks(self) -> tuple[str, ...]:
+        """The marks of all steps in the order of play."""
+        return tuple(played.step.mark for played in self.played())
 
     @property
     def seconds(self) -> int:

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from nearer.catalogue import ContentError
-from nearer.catalogue.checks import check, record_ids
+from nearer.catalogue.checks import check
 from nearer.catalogue.loading import load
+from nearer.catalogue.recorded import record
 
 SESSION = "sessions/two-minutes.md"
 LESSON = "lessons/being-heard.md"
@@ -25,7 +26,7 @@ WORDING = "wording.yaml"
 def said(folder: Path) -> list[str]:
     """What the checks say of a folder that can be read."""
     known = load(folder)
-    record_ids(known, folder)
+    record(known, folder)
     return [str(mistake) for mistake in check(known, folder)]
 
 

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from nearer.catalogue import ContentError, Question, choose
-from nearer.catalogue.checks import check, ids, record_ids
+from nearer.catalogue.checks import check
 from nearer.catalogue.loading import CONTENT, load, load_what_can_be_read, own_folder
+from nearer.catalogue.recorded import ids, record
 from nearer.catalogue.report import count
 
 DOCS = CONTENT.parent / "docs" / "content.md"
@@ -75,7 +76,7 @@ def test_own_ids_are_not_recorded_but_counted(full: Path, ours: Path) -> None:
     write(ours, "questions/ours.yaml", question())
     known = load(full, own=ours)
 
-    record_ids(known, full)
+    record(known, full)
 
     assert "own-001" not in ids(known)
     assert "own-001" not in (full / "ids.txt").read_text()

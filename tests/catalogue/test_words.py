@@ -9,11 +9,12 @@ from typing import Any, get_args
 import pytest
 
 from nearer.catalogue import Question
-from nearer.catalogue.checks import Allowance, check, ids, record_ids
+from nearer.catalogue.checks import Allowance, check
 from nearer.catalogue.files import read
 from nearer.catalogue.likeness import ALIKE, features, likeness, pairs
 from nearer.catalogue.loading import CONTENT, load
 from nearer.catalogue.reading import grade, syllables
+from nearer.catalogue.recorded import ids, record
 from nearer.catalogue.words import is_open, of_question, of_voice
 
 Write = Callable[[str, str], None]
@@ -170,7 +171,7 @@ ALIKE_TO_BOAT = """
 
 def said(folder: Path) -> list[str]:
     known = load(folder)
-    record_ids(known, folder)
+    record(known, folder)
     return [str(mistake) for mistake in check(known, folder)]
 
 
@@ -214,8 +215,8 @@ def test_voice_is_checked_in_every_document(folder: Path) -> None:
 
 def test_an_id_cannot_vanish_and_a_new_one_is_recorded(folder: Path, write: Write) -> None:
     known = load(folder)
-    assert record_ids(known, folder) == len(ids(known))
-    assert record_ids(known, folder) == 0
+    assert record(known, folder) == len(ids(known))
+    assert record(known, folder) == 0
     write("en/questions/play.yaml", "- {id: play-009, text: What now, depth: 0, field: play, bonds: [friends]}\n")
 
     mistakes = [(mistake.entry, mistake.what) for mistake in check(load(folder), folder) if "ids" in mistake.file]
@@ -225,7 +226,7 @@ def test_an_id_cannot_vanish_and_a_new_one_is_recorded(folder: Path, write: Writ
         ("play-001", "is gone, but answers may belong to it"),
         ("play-009", "not recorded yet"),
     ]
-    record_ids(load(folder), folder)
+    record(load(folder), folder)
     assert "play-001" in (folder / "ids.txt").read_text()
 
 
