@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from nearer.exchange.models import Exchange
@@ -43,6 +44,21 @@ def live_for(pair: Pair, clock: Clock, days: int) -> None:
             assert one.post(f"exchanges/{exchange.day}/answers/", envelope()).status_code == 204
             letter = {"when": "now", "paper": "plain"}
             assert one.post("letters/", envelope() | letter).status_code == 204
+
+
+def test_the_words_for_feelings_are_a_file_of_the_pages_that_need_them(pair: Pair) -> None:
+    gift = pair.give(pair.ada, "now")
+    addresses = set()
+    for page in ("given/", f"gifts/{gift.pk}/", "giving/now/", "kept/", "kept/?draw"):
+        text = pair.ben.get(page).content.decode()
+        assert "wistful" not in text, page
+        addresses |= set(re.findall(r'<html[^>]* data-feelings="([^"]+)"', text))
+    (address,) = addresses
+    held = Client().get(address)
+    assert {"wistful"} <= {word for _id, word, *_how in held.json()["feelings"]}
+    assert "immutable" in held["Cache-Control"]
+    for page in ("giving/line/", "lines/", "small/", "degree/"):
+        assert "data-feelings" not in pair.ben.get(page).content.decode(), page
 
 
 def queries(one: Person, page: str) -> list[str]:

@@ -1,20 +1,12 @@
 // Naming what one feels: words by family, by how pleasant and how full of energy they are, by searching, and those near
 // the ones chosen. Both pickers are fields of a form (data-field, value); what is chosen shows in shadow roots only.
+import { folded, make } from "../lib/dom.js";
 import { feelings } from "../lib/feelings.js";
 import { say, word } from "../lib/words.js";
 
 const MOST = 5;
 const AT_A_GLANCE = 40; // so many words may lie open at once
 const WISHES = { comfort: "wish-comfort", help: "wish-help", heard: "wish-heard" };
-
-const make = (name, properties = {}, ...children) => {
-  const element = Object.assign(document.createElement(name), properties);
-  element.append(...children);
-  return element;
-};
-
-/** Lower case without accents. */
-const folded = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 
 /** What of pleasantness and energy each filter lets through. */
 const FILTERS = {

@@ -1,6 +1,7 @@
 // Search in what was sealed: every box is opened once, then each key scans the texts. A plain scan beats an index.
-import * as seal from "../seal/index.js";
+import { folded, make } from "../lib/dom.js";
 import { say, word } from "../lib/words.js";
+import * as seal from "../seal/index.js";
 
 const AT_ONCE = 400; // boxes between two looks at the progress
 const SHOWN = 50;
@@ -8,9 +9,6 @@ const AROUND = 60; // characters of a find on either side
 
 /** Where dates are written as the pages write them: plain "en" would put the month first. */
 const dates = () => document.documentElement.lang.replace(/^en$/, "en-GB");
-
-/** Lower case without accents, so that "cafe" finds "Café". The length stays that of the text where it can. */
-const folded = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 
 /** Everything that is searched, newest first: open(items) or add(row, text), then sort(), then find(words). */
 class Texts {
@@ -63,15 +61,11 @@ class Texts {
 export class SearchBox extends HTMLElement {
   connectedCallback() {
     if (this.shadowRoot) return;
-    this.input = Object.assign(document.createElement("input"), { type: "search", id: "words", autocomplete: "off" });
-    this.input.part = "input";
-    const label = Object.assign(document.createElement("label"), { htmlFor: "words", textContent: this.getAttribute("label") });
-    label.part = "label";
-    this.progress = Object.assign(document.createElement("progress"), { hidden: true, max: 1 });
-    this.progress.setAttribute("aria-label", word("search-loading"));
-    this.results = document.createElement("ol");
-    this.results.part = "results";
-    this.status = Object.assign(document.createElement("p"), { part: "status" });
+    this.input = make("input", { type: "search", id: "words", autocomplete: "off", part: "input" });
+    const label = make("label", { htmlFor: "words", textContent: this.getAttribute("label"), part: "label" });
+    this.progress = make("progress", { hidden: true, max: 1, ariaLabel: word("search-loading") });
+    this.results = make("ol", { part: "results" });
+    this.status = make("p", { part: "status" });
     this.attachShadow({ mode: "open" }).append(label, this.input, this.progress, this.status, this.results);
     this.input.addEventListener("focus", () => this.load());
     this.input.addEventListener("input", () => this.load().then(() => this.show()));
@@ -120,15 +114,10 @@ export class SearchBox extends HTMLElement {
   }
 
   row({ day, href, text, at, length }) {
-    const item = document.createElement("li");
-    const link = Object.assign(document.createElement("a"), { href });
     const when = new Date(`${day}T12:00`).toLocaleDateString(dates(), { dateStyle: "long" });
-    const small = Object.assign(document.createElement("small"), { textContent: when, part: "when" });
-    const hit = Object.assign(document.createElement("mark"), { textContent: text.slice(at, at + length), part: "hit" });
+    const hit = make("mark", { textContent: text.slice(at, at + length), part: "hit" });
     const [before, after] = [text.slice(Math.max(0, at - AROUND), at), text.slice(at + length, at + length + AROUND)];
-    link.append(small, at > AROUND ? "… " : "", before, hit, after);
-    link.part = "result";
-    item.append(link);
-    return item;
+    const small = make("small", { textContent: when, part: "when" });
+    return make("li", {}, make("a", { href, part: "result" }, small, at > AROUND ? "… " : "", before, hit, after));
   }
 }
