@@ -30,14 +30,14 @@ def own(ada: Person, planted: Planted) -> None:
         if place == "journal":
             _choose_photo(ada)
         page.get_by_role("button", name=button).click()
-        expect(page.locator("[id^=own-][state=open]")).to_contain_text(planted(place), timeout=20_000)
+        expect(page.locator("[id^=own-][state=open]")).to_contain_text(planted(place))
         if place == "journal":
-            expect(page.locator("sealed-photo[state=open]")).to_be_visible(timeout=20_000)
+            expect(page.locator("sealed-photo[state=open]")).to_be_visible()
 
 
 def _choose_photo(person: Person) -> None:
     person.page.get_by_label("Add a photo").set_input_files(PHOTO)
-    expect(person.page.get_by_role("button", name="Leave this one out")).to_be_visible(timeout=20_000)
+    expect(person.page.get_by_role("button", name="Leave this one out")).to_be_visible()
 
 
 def given(ada: Person, ben: Person, planted: Planted) -> None:
@@ -48,12 +48,12 @@ def given(ada: Person, ben: Person, planted: Planted) -> None:
     ada.page.get_by_label("What you did").fill(planted("gift"))
     _choose_photo(ada)
     ada.page.get_by_role("button", name="Give it").click()
-    expect(ada.page.get_by_role("heading", name="Given", level=1)).to_be_visible(timeout=20_000)
+    expect(ada.page.get_by_role("heading", name="Given", level=1)).to_be_visible()
     ben.go(f"/spaces/{space}/given/")
     ben.page.get_by_role("link", name="Say something back").click()
     ben.page.get_by_label("Your answer").fill(planted("met"))
     ben.page.get_by_role("button", name="Give my answer").click()
-    expect(ada.page.locator(".gift").get_by_text(planted("met"))).to_be_visible(timeout=20_000)
+    expect(ada.page.locator(".gift").get_by_text(planted("met"))).to_be_visible()
 
 
 def written(ada: Person, planted: Planted) -> None:
@@ -89,7 +89,7 @@ def guessed(ada: Person, ben: Person, planted: Planted) -> None:
         fields.nth(1).fill(planted("guess"))
         each.page.get_by_role("button", name="Seal both").click()
     together.to_step("Open it", ada, ben)
-    expect(ben.page.locator(".guessed:visible sealed-text[state=open]")).to_have_count(2, timeout=together.SLOW)
+    expect(ben.page.locator(".guessed:visible sealed-text[state=open]")).to_have_count(2)
     _end(ben, ada)
 
 
@@ -105,7 +105,7 @@ def stock_taken(ada: Person, ben: Person, planted: Planted) -> None:
     _end(ada, ben)
     page.get_by_label("One word, if you like").fill(planted("nearness"))
     page.get_by_role("button", name="nearer", exact=True).click()
-    expect(page.locator("#nearness [aria-pressed=true]")).to_have_text("nearer", timeout=together.SLOW)
+    expect(page.locator("#nearness [aria-pressed=true]")).to_have_text("nearer")
 
 
 def done_alone(ada: Person, planted: Planted) -> None:

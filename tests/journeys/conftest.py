@@ -17,6 +17,7 @@ from playwright.sync_api import (
     Page,
     Playwright,
     Request,
+    expect,
     sync_playwright,
 )
 
@@ -27,7 +28,11 @@ PICTURES = ROOT / "pictures"
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 800}
+PATIENCE = 30_000
+"""Milliseconds that something may take on a busy machine."""
+BETWEEN = ("ERR_ABORTED", "interrupted by another navigation")
 ARGUMENTS = ["--no-sandbox", "--disable-dev-shm-usage"]
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")
@@ -64,7 +69,7 @@ class Person:
         self._forgiven: list[str] = []
         wanted = {"viewport": PHONE, "reduced_motion": "reduce", "locale": "en-GB", **options}
         self.context: BrowserContext = browser.new_context(base_url=server.address, **wanted)
-        self.context.set_default_timeout(15_000)
+        self.context.set_default_timeout(PATIENCE)
         self.context.on("console", self._heard)
         self.context.on("weberror", lambda error: self.wrongs.append(f"error on the page: {error.error}"))
         self.context.on("request", self._asked)
@@ -93,7 +98,7 @@ class Person:
         try:
             self.page.goto(path)
         except Error as error:
-            if "ERR_ABORTED" not in str(error):
+            if not any(part in str(error) for part in BETWEEN):
                 raise
             self.page.goto(path)
 

@@ -8,7 +8,6 @@ from playwright.sync_api import Locator, expect
 
 from .conftest import PHONE, Person
 
-SLOW = 20_000
 """Milliseconds that something may take on a busy machine."""
 
 
@@ -16,7 +15,7 @@ def sit_down(person: Person) -> None:
     """From anywhere to an empty sheet."""
     person.go("/letters/")
     person.page.get_by_role("link", name="Write a letter").first.click()
-    expect(person.page.get_by_label("Your letter")).to_be_visible(timeout=SLOW)
+    expect(person.page.get_by_label("Your letter")).to_be_visible()
 
 
 def write(person: Person, text: str, envelope: str = "") -> None:
@@ -30,7 +29,7 @@ def write(person: Person, text: str, envelope: str = "") -> None:
 
 def in_the_drawer(person: Person) -> None:
     """Waits until the server has what was written."""
-    expect(person.page.get_by_text("Kept in your drawer.")).to_be_visible(timeout=SLOW)
+    expect(person.page.get_by_text("Kept in your drawer.")).to_be_visible()
     assert re.search(r"/sketches/.{22}/$", person.page.url)
 
 
@@ -42,7 +41,7 @@ def choose(person: Person, what: str) -> None:
 def give(person: Person) -> None:
     """On a sheet: give it."""
     person.page.get_by_role("button", name="Give it").click()
-    expect(person.page.get_by_role("link", name="To the letters")).to_be_visible(timeout=SLOW)
+    expect(person.page.get_by_role("link", name="To the letters")).to_be_visible()
 
 
 def envelopes(person: Person) -> Locator:
@@ -53,8 +52,8 @@ def envelopes(person: Person) -> Locator:
 def reads(person: Person, text: str) -> None:
     """The letter is on the page, and nowhere but in a shadow root."""
     page = person.page
-    page.wait_for_url(re.compile("/letters/.{22}/$"), timeout=SLOW)
-    expect(page.locator("#letter sealed-text [part=text]")).to_have_text(text, timeout=SLOW)
+    page.wait_for_url(re.compile("/letters/.{22}/$"))
+    expect(page.locator("#letter sealed-text [part=text]")).to_have_text(text)
     assert text not in page.content()
 
 

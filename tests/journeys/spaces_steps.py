@@ -22,7 +22,7 @@ def first_person(person: Person, thumb: Thumb | None = None) -> None:
 def begin(person: Person, thumb: Thumb | None = None) -> None:
     """On the page where a space begins: takes the defaults."""
     button = person.page.get_by_role("button", name="Begin")
-    expect(button).to_be_enabled(timeout=20_000)
+    expect(button).to_be_enabled()
     (thumb or Thumb()).tap(button)
     person.page.wait_for_url(re.compile("/invitations/$"))
 
@@ -35,7 +35,7 @@ def make_link(person: Person, thumb: Thumb | None = None, password: str = PASSWO
     thumb.type(page.locator("invite-link input[type=password]"), password)
     thumb.tap(button)
     link = page.locator("invite-link .link")
-    expect(link).to_have_text(re.compile("#.{43}$"), timeout=30_000)
+    expect(link).to_have_text(re.compile("#.{43}$"))
     return link.inner_text().strip()
 
 
@@ -50,7 +50,7 @@ def join_as_new(person: Person, link: str, thumb: Thumb | None = None) -> None:
 
 def on_today(person: Person) -> None:
     """Waits for Today."""
-    person.page.wait_for_url(re.compile(r"://[^/]+/$"), timeout=30_000)
+    person.page.wait_for_url(re.compile(r"://[^/]+/$"))
     expect(person.page.locator("#live")).to_be_visible()
 
 

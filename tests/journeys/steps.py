@@ -76,7 +76,7 @@ def sign_up(person: Person, thumb: Thumb | None = None, password: str = PASSWORD
     thumb.type(page.locator("input[type=password]").first, password)
     thumb.tap(page.get_by_role("button", name=re.compile("account", re.I)))
     groups = page.locator("ol.code > li")
-    expect(groups.first).to_be_visible(timeout=30_000)
+    expect(groups.first).to_be_visible()
     code = [text.strip() for text in groups.all_inner_texts()]
     look(person, "recovery-code")
     thumb.tap(page.get_by_role("button", name="I have it on paper"))
@@ -91,7 +91,7 @@ def answer(person: Person, text: str, thumb: Thumb | None = None) -> None:
     thumb, page = thumb or Thumb(), person.page
     thumb.type(page.get_by_label("Your answer"), text)
     thumb.tap(page.get_by_role("button", name="Seal my answer"))
-    expect(page.locator(":is([data-state=waiting], [data-state=open])").first).to_be_visible(timeout=20_000)
+    expect(page.locator(":is([data-state=waiting], [data-state=open])").first).to_be_visible()
 
 
 def respond(person: Person, text: str, thumb: Thumb | None = None) -> None:

@@ -21,7 +21,7 @@ def test_three_years_open_with_the_printed_password(server: Server, person: Meet
     ada = person("ada")
     page = ada.page
     sign_in(ada, password[1])
-    expect(page.get_by_label("Your answer")).to_be_visible(timeout=30_000)
+    expect(page.get_by_label("Your answer")).to_be_visible()
     ada.picture("demo-today")
 
     page.get_by_role("link", name="Us", exact=True).click()
@@ -33,7 +33,7 @@ def test_three_years_open_with_the_printed_password(server: Server, person: Meet
 
     search = page.locator("search-box")
     search.locator("input").press_sequentially("ferry horn")
-    expect(search.locator("li").first).to_contain_text("ferry horn", timeout=30_000)
+    expect(search.locator("li").first).to_contain_text("ferry horn")
     ada.picture("demo-search")
     search.locator("li a").first.click()
     expect(page.locator(".opened sealed-text[state=open]").first).to_be_visible()

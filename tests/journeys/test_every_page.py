@@ -68,7 +68,7 @@ def test_every_page_of_a_member(server: Server, person: Meet) -> None:
     assert password
     ada = person("ada")
     sign_in(ada, password[1])
-    expect(ada.page.get_by_label("Your answer")).to_be_visible(timeout=30_000)
+    expect(ada.page.get_by_label("Your answer")).to_be_visible()
     seen = walk(ada, ["/"], "member")
     assert len(seen) > 25, sorted(seen)
 

@@ -21,7 +21,7 @@ def whole_evening(ada: Person, ben: Person, thumb: Thumb, look: Look = look_away
     look(ada, "welcome")
     thumb.tap(ada.page.get_by_role("link", name="Begin"))
     sign_up(ada, thumb, look=look)
-    expect(ada.page.get_by_role("button", name="Begin")).to_be_enabled(timeout=20_000)
+    expect(ada.page.get_by_role("button", name="Begin")).to_be_enabled()
     look(ada, "begin")
     begin(ada, thumb)
     look(ada, "invite")

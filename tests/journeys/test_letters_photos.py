@@ -7,7 +7,7 @@ from pathlib import Path
 from playwright.sync_api import expect
 
 from .conftest import Two
-from .letters_steps import SLOW, choose, envelopes, fits, give, reads, sit_down, write
+from .letters_steps import choose, envelopes, fits, give, reads, sit_down, write
 from .test_myself_photos import taken_by_a_phone
 
 
@@ -18,7 +18,7 @@ def test_a_letter_with_a_photo(two: Two, tmp_path: Path) -> None:
     write(ada, "This is the evening I told you of.", "The harbour")
     choose(ada, "Morning")
     ada.page.get_by_label("Add a photo").set_input_files(tmp_path / "IMG_4711.jpg")
-    expect(ada.page.get_by_role("button", name="Leave this one out")).to_be_visible(timeout=SLOW)
+    expect(ada.page.get_by_role("button", name="Leave this one out")).to_be_visible()
     ada.picture("letters-photo-waits")
     ada.axe()
     give(ada)
@@ -27,7 +27,7 @@ def test_a_letter_with_a_photo(two: Two, tmp_path: Path) -> None:
     assert "sealed-photo" not in ben.page.content()
     envelopes(ben).filter(has_text="The harbour").get_by_role("button").click()
     reads(ben, "This is the evening I told you of.")
-    expect(ben.page.locator("sealed-photo[state=open]")).to_have_count(1, timeout=SLOW)
+    expect(ben.page.locator("sealed-photo[state=open]")).to_have_count(1)
     ben.picture("letters-photo")
     ben.axe()
     fits(ben)
@@ -44,20 +44,20 @@ def test_photos_wait_until_it_is_given_and_what_failed_is_tried_again(two: Two, 
     waiting, picks = page.get_by_role("button", name="Leave this one out"), page.get_by_label("Add a photo")
     words.fill("The soup.")
     picks.set_input_files(tmp_path / "IMG_4711.jpg")
-    expect(waiting).to_have_count(1, timeout=SLOW)
+    expect(waiting).to_have_count(1)
     page.get_by_role("button", name="Give it").click()
-    expect(again).to_be_visible(timeout=SLOW)
+    expect(again).to_be_visible()
     page.unroute("**/photos/?*")
     ada.forgive("ERR_FAILED")
     posted.clear()
 
     words.fill("The walk.")
     picks.set_input_files(tmp_path / "IMG_4711.jpg")
-    expect(waiting).to_have_count(2, timeout=SLOW)
+    expect(waiting).to_have_count(2)
     page.wait_for_timeout(500)
     assert posted == [], "nothing is sent before it is given"
     page.get_by_role("button", name="Give it").click()
-    page.wait_for_url("**/given/", timeout=SLOW)
+    page.wait_for_url("**/given/")
     assert len({url.partition("holder=")[2] for url in posted}) == len(posted) == 2, (
         "each beside what it was chosen for"
     )
@@ -69,10 +69,10 @@ def test_a_letter_is_not_given_before_its_photos_are_there(two: Two, tmp_path: P
     sit_down(ada)
     write(ada, "The harbour, as it was.")
     page.get_by_label("Add a photo").set_input_files(tmp_path / "IMG_4711.jpg")
-    expect(page.get_by_role("button", name="Leave this one out")).to_be_visible(timeout=SLOW)
+    expect(page.get_by_role("button", name="Leave this one out")).to_be_visible()
     page.route("**/photos/?*", lambda route: route.abort())
     page.get_by_role("button", name="Give it").click()
-    expect(page.locator("form > [role=alert]")).not_to_be_empty(timeout=SLOW)
+    expect(page.locator("form > [role=alert]")).not_to_be_empty()
     expect(page.get_by_role("button", name="Leave this one out")).to_be_visible()
     two.ben.go("/letters/")
     expect(envelopes(two.ben)).to_have_count(0)

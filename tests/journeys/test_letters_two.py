@@ -10,7 +10,7 @@ from playwright.sync_api import Route, expect
 from tests.safety.search import files_below, find
 
 from .conftest import PICTURES, Two
-from .letters_steps import SLOW, choose, envelopes, fits, give, in_the_drawer, reads, sit_down, write
+from .letters_steps import choose, envelopes, fits, give, in_the_drawer, reads, sit_down, write
 
 LONG = "\n\n".join(
     [
@@ -35,7 +35,7 @@ def test_a_letter_is_written_given_taken_back_and_opened(two: Two) -> None:
     ada.axe()
     fits(ada)
     ada.page.reload()
-    expect(ada.page.get_by_label("Your letter")).to_have_value(LONG, timeout=SLOW)
+    expect(ada.page.get_by_label("Your letter")).to_have_value(LONG)
     expect(ada.page.get_by_label("Evening")).to_be_checked()
     assert "harbour" not in ada.page.content()
 
@@ -43,12 +43,12 @@ def test_a_letter_is_written_given_taken_back_and_opened(two: Two) -> None:
     expect(ada.page.get_by_role("heading", name="It is there.")).to_be_visible()
     ada.picture("letters-given")
     ada.axe()
-    expect(ben.page.get_by_text("A letter is waiting for you")).to_be_visible(timeout=SLOW)  # without a reload
+    expect(ben.page.get_by_text("A letter is waiting for you")).to_be_visible()  # without a reload
     ben.picture("letters-today")
     ada.page.get_by_role("button", name="Undo").click()
-    expect(ada.page.get_by_label("Your letter")).to_have_value(LONG, timeout=SLOW)
+    expect(ada.page.get_by_label("Your letter")).to_have_value(LONG)
     expect(ada.page.get_by_label("On the envelope")).to_have_value("For a quiet hour")
-    expect(ben.page.get_by_text("A letter is waiting for you")).to_have_count(0, timeout=SLOW)
+    expect(ben.page.get_by_text("A letter is waiting for you")).to_have_count(0)
     give(ada)
 
     ben.page.get_by_text("A letter is waiting for you").click()
@@ -139,7 +139,7 @@ def test_a_letter_for_a_day_comes_at_its_hour_and_not_before(two: Two) -> None:
     ben.go("/letters/")
     expect(envelopes(ben).filter(has_text="For a morning")).to_have_count(0)
     server.turn_clock(days=2)
-    expect(envelopes(ben).filter(has_text="For a morning")).to_have_count(1, timeout=40_000)  # without a reload
+    expect(envelopes(ben).filter(has_text="For a morning")).to_have_count(1, timeout=60_000)  # without a reload
     ada.go("/letters/")
     expect(ada.page.locator(".read li").first).to_contain_text(re.compile("for .*08:00"))
 
@@ -158,7 +158,7 @@ def test_nothing_is_lost_or_doubled_without_the_network(two: Two) -> None:
     ada.context.set_offline(True)
     ada.page.get_by_label("Your letter").fill("Written on the train.")
     ada.page.get_by_role("button", name="Give it").click()
-    expect(ada.page.get_by_text("The server is out of reach").first).to_be_visible(timeout=SLOW)
+    expect(ada.page.get_by_text("The server is out of reach").first).to_be_visible()
     ada.context.set_offline(False)
     expect(ada.page.get_by_role("link", name="To the letters")).to_be_visible(timeout=60_000)
     ben.go("/letters/")
@@ -171,7 +171,7 @@ def test_nothing_is_lost_or_doubled_without_the_network(two: Two) -> None:
     ada.page.route("**/letters/", _lose_the_answer)
     ada.forgive("net::ERR_FAILED")
     ada.page.get_by_role("button", name="Give it").click()
-    expect(ada.page.get_by_text("The server is out of reach").first).to_be_visible(timeout=SLOW)
+    expect(ada.page.get_by_text("The server is out of reach").first).to_be_visible()
     ada.page.unroute("**/letters/")
     ada.forgive("404", "409")
     ada.go(address)
@@ -192,7 +192,7 @@ def test_the_drawer(two: Two) -> None:
         expect(ada.page.get_by_label("Your letter")).to_have_value("")
         write(ada, text)
         ada.page.get_by_role("button", name="Into the drawer").click()
-        ada.page.wait_for_url(re.compile("/letters/$"), timeout=SLOW)
+        ada.page.wait_for_url(re.compile("/letters/$"))
     drawer = ada.page.locator(".drawer")
     expect(drawer.locator("sealed-text").get_by_text("The second one")).to_be_visible()
     ada.picture("letters-drawer")
@@ -202,21 +202,21 @@ def test_the_drawer(two: Two) -> None:
     row.get_by_role("button", name="Throw away").click()
     expect(drawer.get_by_text("The second one")).to_have_count(0)
     ada.page.get_by_role("button", name="Undo").click()
-    expect(drawer.get_by_text("The second one")).to_be_visible(timeout=SLOW)
+    expect(drawer.get_by_text("The second one")).to_be_visible()
     drawer.get_by_text("The first of several.").click()
     field = ada.page.get_by_label("Your letter")
-    expect(field).to_have_value("The first of several.", timeout=SLOW)
+    expect(field).to_have_value("The first of several.")
     expect(ada.page.get_by_text("Here is what you had begun")).to_have_count(0)
 
     # On another device of hers (another tab, as far as the server can tell) it goes on; here it is old.
     address, other = ada.page.url, ada.context.new_page()
     other.goto(address)
-    expect(other.get_by_label("Your letter")).to_have_value("The first of several.", timeout=SLOW)
+    expect(other.get_by_label("Your letter")).to_have_value("The first of several.")
     other.get_by_label("Your letter").fill("The first, gone on elsewhere.")
-    expect(other.get_by_text("Kept in your drawer.")).to_be_visible(timeout=SLOW)
+    expect(other.get_by_text("Kept in your drawer.")).to_be_visible()
     ada.forgive("409")
     field.fill("The first, gone on here.")
-    expect(ada.page.get_by_text("has become a sheet of its own")).to_be_visible(timeout=SLOW)
+    expect(ada.page.get_by_text("has become a sheet of its own")).to_be_visible()
     in_the_drawer(ada)
     ada.go("/letters/")
     expect(drawer.get_by_text("The first, gone on here.")).to_be_visible()

@@ -19,7 +19,7 @@ def keep(person: Person, button: str = "Keep it for me") -> None:
 def opened(person: Person, text: str) -> Locator:
     """Something of one's own with these words, opened."""
     found = person.page.locator("[id^=own-][state=open]").filter(has_text=text)
-    expect(found).to_be_visible(timeout=20_000)
+    expect(found).to_be_visible()
     return found
 
 
@@ -180,7 +180,7 @@ def test_kindnesses_planned_in_secret(two: Two) -> None:
     ada.picture("plan")
     ada.axe()
     page.get_by_role("button", name="Take it away").click()
-    expect(page).to_have_url(f"{two.server.address}/me/later/", timeout=20_000)
+    expect(page).to_have_url(f"{two.server.address}/me/later/")
     opened(ada, "Their bike")
     expect(page.get_by_text("Plums")).to_have_count(0)
     nothing_to_see(two.ben, "/me/later/")

@@ -78,7 +78,7 @@ def test_without_it_a_day_passes_and_the_old_keys_can_come_back(person: Meet) ->
     other.page.locator("#fresh").fill(NEW)
     other.page.get_by_role("button", name="Begin with new keys").click()
     groups = other.page.locator("ol.code > li")
-    expect(groups).to_have_count(7, timeout=30_000)
+    expect(groups).to_have_count(7)
     code = groups.all_inner_texts()
     other.page.get_by_role("button", name="I have it on paper").click()
     for field in other.page.locator("input[data-group]").all():
@@ -92,7 +92,7 @@ def test_without_it_a_day_passes_and_the_old_keys_can_come_back(person: Meet) ->
     other.page.locator("#former").fill(PASSWORD)
     other.page.locator("#present").fill(NEW)
     other.page.get_by_role("button", name="Bring them back").click()
-    expect(groups).to_have_count(7, timeout=30_000)
+    expect(groups).to_have_count(7)
     code = groups.all_inner_texts()
     other.page.get_by_role("button", name="I have it on paper").click()
     for field in other.page.locator("input[data-group]").all():

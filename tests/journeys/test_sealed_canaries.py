@@ -141,7 +141,7 @@ def secrets_of(ada: Person) -> None:
     page.locator("#old").fill(PASSWORD)
     page.locator("#new").fill(NEW_PASSWORD)
     page.get_by_role("button", name="Change it").click()
-    expect(page.locator("#changed")).to_be_visible(timeout=30_000)
+    expect(page.locator("#changed")).to_be_visible()
     ada.go("/me/lock/")
     page.get_by_text("six digits", exact=True).click()
     page.locator("#new-pin").fill(PINS[0])

@@ -140,7 +140,7 @@ def begin_with_new_keys(person: Person) -> None:
     page.locator("#fresh").fill(NEW)
     page.get_by_role("button", name="Begin with new keys").click()
     groups = page.locator("ol.code > li")
-    expect(groups).to_have_count(7, timeout=30_000)
+    expect(groups).to_have_count(7)
     code = groups.all_inner_texts()
     page.get_by_role("button", name="I have it on paper").click()
     for field in page.locator("input[data-group]").all():
@@ -171,7 +171,7 @@ def test_access_is_given_back_by_a_code(person: Meet) -> None:
     ben.axe()
     field.fill("not the password at all")
     ben.page.get_by_role("button", name="Open it again").click()
-    expect(ben.page.get_by_role("alert").filter(has_text=re.compile("."))).to_be_visible(timeout=20_000)
+    expect(ben.page.get_by_role("alert").filter(has_text=re.compile("."))).to_be_visible()
     field.fill(NEW)
     ben.page.get_by_role("button", name="Open it again").click()
     on_today(ben)

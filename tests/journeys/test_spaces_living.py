@@ -88,7 +88,7 @@ def test_leaving_is_at_once_and_the_one_who_stays_gets_a_new_key(person: Meet) -
     ada.axe()
     panel.get_by_label("Your password").fill(PASSWORD)
     panel.get_by_role("button", name="Make a new key").click()
-    expect(panel).to_be_hidden(timeout=30_000)
+    expect(panel).to_be_hidden()
 
 
 def test_several_spaces_of_one_person(person: Meet) -> None:
@@ -117,7 +117,7 @@ def test_several_spaces_of_one_person(person: Meet) -> None:
     other_phone.page.get_by_role("link", name="I have been here before").click()
     sign_in(other_phone)
     join = other_phone.page.get_by_role("button", name="Join")
-    expect(join).to_be_enabled(timeout=20_000)
+    expect(join).to_be_enabled()
     other_phone.page.locator("form input[type=password]").fill(PASSWORD)
     join.click()
     on_today(other_phone)

@@ -47,7 +47,7 @@ def clock_of(person: Person) -> float:
 
 
 def over(person: Person) -> None:
-    expect(person.page.locator("#live[data-over]")).to_be_attached(timeout=20_000)
+    expect(person.page.locator("#live[data-over]")).to_be_attached()
 
 
 def test_the_phone_box(two: Two) -> None:
@@ -84,7 +84,7 @@ def test_the_phone_box(two: Two) -> None:
     later(two.server, ada, seconds=70)
     over(ada)
     unlock(ada)
-    expect(ada.page.get_by_role("heading", name="Locked")).to_have_count(0, timeout=30_000)
+    expect(ada.page.get_by_role("heading", name="Locked")).to_have_count(0)
     ada.picture("sitting-phone-box-out")
 
 

@@ -114,10 +114,10 @@ def test_both_tap_next_at_the_same_instant(two: Two) -> None:
     for each in (two.ada, two.ben):
         each.context.set_offline(False)
     for each in (two.ada, two.ben):
-        expect(each.page.locator(".controls .out-of-reach")).to_be_hidden(timeout=20_000)
+        expect(each.page.locator(".controls .out-of-reach")).to_be_hidden()
         stands_at(each, 2)
     end_it(two.ada)
-    expect(two.ben.page.locator("#live[data-over]")).to_be_visible(timeout=20_000)
+    expect(two.ben.page.locator("#live[data-over]")).to_be_visible()
 
 
 def test_reload_second_device_and_the_back_button(two: Two) -> None:
@@ -139,7 +139,7 @@ def test_reload_second_device_and_the_back_button(two: Two) -> None:
     stands_at(two.ada, 4)
     end_it(two.ben)
     for page in (two.ada.page, second):
-        expect(page.locator("#live[data-over]")).to_be_visible(timeout=20_000)
+        expect(page.locator("#live[data-over]")).to_be_visible()
     two.ada.go("/together/")
     expect(two.ada.page.get_by_role("link", name="Go on with it")).to_have_count(0)
 
@@ -151,7 +151,7 @@ def test_who_waits_on_the_page_before_comes_along(two: Two) -> None:
     two.ben.page.wait_for_url(two.ada.page.url)
     stands_at(two.ben, 1)
     end_it(two.ben)
-    expect(two.ada.page.locator("#live[data-over]")).to_be_visible(timeout=20_000)
+    expect(two.ada.page.locator("#live[data-over]")).to_be_visible()
 
 
 def test_twelve_questions_no_hurry(two: Two) -> None:
@@ -174,4 +174,4 @@ def test_twelve_questions_no_hurry(two: Two) -> None:
         go_to(number(two.ben) + 1, two.ben, two.ada)
     assert screen(two.ben).locator(".card-text").inner_text() not in cards
     end_it(two.ada)
-    expect(two.ben.page.locator("#live[data-over]")).to_be_visible(timeout=20_000)
+    expect(two.ben.page.locator("#live[data-over]")).to_be_visible()

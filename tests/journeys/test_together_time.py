@@ -25,7 +25,7 @@ REACHED = "The server is out of reach"
 
 
 def over(person: Person) -> None:
-    expect(person.page.locator("#live[data-over]")).to_be_attached(timeout=20_000)
+    expect(person.page.locator("#live[data-over]")).to_be_attached()
 
 
 def test_seven_breaths_go_by_themselves(two: Two) -> None:
@@ -56,7 +56,7 @@ def test_without_the_network_both_go_on_and_settle_afterwards(two: Two) -> None:
     two.ada.forgive(*GONE)
     two.ada.context.set_offline(True)
     go_to(4, two.ada)
-    expect(two.ada.page.locator(".controls").get_by_text(REACHED)).to_be_visible(timeout=20_000)
+    expect(two.ada.page.locator(".controls").get_by_text(REACHED)).to_be_visible()
     two.ada.picture("sitting-without-network")
     act(two.ben, "Pause")
     stands_at(two.ben, 2)
@@ -95,7 +95,7 @@ def test_a_tap_is_not_lost_with_its_page(two: Two) -> None:
     two.ada.context.route("**/moves/", lambda route: route.abort())
     act(two.ada, "Next")
     stands_at(two.ada, 2)
-    expect(two.ada.page.locator(".controls").get_by_text(REACHED)).to_be_visible(timeout=20_000)
+    expect(two.ada.page.locator(".controls").get_by_text(REACHED)).to_be_visible()
     two.ada.page.reload()
     stands_at(two.ada, 2)
     assert number(two.ben) == 1

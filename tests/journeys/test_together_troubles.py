@@ -29,8 +29,6 @@ from .together_steps import (
     with_a_clock,
 )
 
-SLOW = 20_000
-
 
 @pytest.fixture
 def apart(server: Server, person: Meet) -> Two:
@@ -41,7 +39,7 @@ def apart(server: Server, person: Meet) -> Two:
 
 
 def over(person: Person) -> None:
-    expect(person.page.locator("#live[data-over]")).to_be_attached(timeout=SLOW)
+    expect(person.page.locator("#live[data-over]")).to_be_attached()
 
 
 def test_who_is_refused_is_told(two: Two) -> None:
@@ -52,7 +50,7 @@ def test_who_is_refused_is_told(two: Two) -> None:
     ada.context.clear_cookies(name="csrftoken")
     act(ada, "Next")
     stands_at(ada, 2)
-    expect(ada.page.locator(".refused")).to_be_visible(timeout=SLOW)
+    expect(ada.page.locator(".refused")).to_be_visible()
     ada.picture("sitting-refused")
     ada.axe()
     assert number(two.ben) == 1
@@ -81,7 +79,7 @@ def test_an_end_that_nobody_heard_of_is_asked_about(apart: Two) -> None:
     go_to(2, ada, ben)
     end_unheard(apart)
     asks = ada.page.get_by_role("dialog", name="End it for both?")
-    expect(asks).to_be_visible(timeout=SLOW)
+    expect(asks).to_be_visible()
     ada.picture("sitting-still-ending")
     ada.axe()
     expect(screen(ben)).to_be_visible()
@@ -89,7 +87,7 @@ def test_an_end_that_nobody_heard_of_is_asked_about(apart: Two) -> None:
     expect(asks).to_be_hidden()
     go_to(number(ben) + 1, ben, ada)
     end_unheard(apart, opened=True)
-    asks.get_by_role("button", name="End it for both").click(timeout=SLOW)
+    asks.get_by_role("button", name="End it for both").click()
     for each in (ada, ben):
         over(each)
 
@@ -109,7 +107,7 @@ def test_two_tabs_without_a_server_keep_the_taps_of_both(two: Two) -> None:
     both_begin(ada, two.ben, "Five, five, five")
     second = ada.context.new_page()
     second.goto(ada.page.url)
-    expect(second.locator(".screen:visible")).to_be_visible(timeout=SLOW)
+    expect(second.locator(".screen:visible")).to_be_visible()
     ada.context.route("**/moves/**", lambda route: route.abort())
     act(ada, "Next")
     stands_at(ada, 2)
@@ -134,7 +132,7 @@ def test_what_one_does_alone_stays_until_one_leaves_it(two: Two) -> None:
     ended = ada.page.get_by_role("heading", name="That was it.")
     expect(ended).to_be_visible()
     ada.page.reload()
-    expect(ended).to_be_visible(timeout=SLOW)
+    expect(ended).to_be_visible()
     ada.page.get_by_role("link", name="Back").click()
     ada.page.get_by_role("link", name="Do it alone").click()
     expect(ada.page.get_by_role("button", name="Begin")).to_be_visible()
@@ -158,7 +156,8 @@ def test_whoever_writes_is_taken_along(two: Two) -> None:
     expect(back).to_be_focused()
     expect(back).to_have_attribute("aria-disabled", "true")
     back.click(force=True)
-    stands_at(ada, 1)
+    for each in (ada, ben):
+        stands_at(each, 1)
     finish(ben, ada)
 
 
@@ -199,13 +198,13 @@ def test_a_phone_that_nobody_touches_goes_on_though_its_keys_lock(apart: Two) ->
     later(apart.server, ada, ben, seconds=90)
     page = ada.page
     closed = page.get_by_text("Your keys are locked.")
-    expect(closed).to_be_visible(timeout=SLOW)
+    expect(closed).to_be_visible()
     expect(page.locator("dialog.lock-screen")).to_have_count(0)
     ada.picture("sitting-locked")
     ada.axe()
     go_to(number(ada) + 1, ada, ben)
     page.reload()
-    expect(closed).to_be_visible(timeout=SLOW)
+    expect(closed).to_be_visible()
     expect(screen(ada)).to_be_visible()
     door, ask = page.locator("dialog.lock-screen"), page.get_by_role("button", name="Open", exact=True)
     ask.click()
@@ -217,13 +216,13 @@ def test_a_phone_that_nobody_touches_goes_on_though_its_keys_lock(apart: Two) ->
     page.keyboard.press("Escape")
     expect(door).to_be_visible()
     unlock(ada)
-    expect(door).to_have_count(0, timeout=30_000)
+    expect(door).to_have_count(0)
     expect(closed).to_be_hidden()
     page.get_by_role("button", name="Lock", exact=True).click()
     expect(door).to_be_visible()
     page.reload()
-    expect(door).to_be_visible(timeout=SLOW)
+    expect(door).to_be_visible()
     unlock(ada)
-    expect(door).to_have_count(0, timeout=30_000)
+    expect(door).to_have_count(0)
     end_it(ben)
     over(ada)

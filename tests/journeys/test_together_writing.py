@@ -29,7 +29,7 @@ SEEN = ".paper.given:visible sealed-text[state=open]"
 
 def reads(person: Person, text: str) -> None:
     """These words are on the page, opened."""
-    expect(person.page.locator(SEEN).filter(has_text=text)).to_be_visible(timeout=20_000)
+    expect(person.page.locator(SEEN).filter(has_text=text)).to_be_visible()
 
 
 def test_after_a_fight(two: Two) -> None:
@@ -42,7 +42,7 @@ def test_after_a_fight(two: Two) -> None:
     assert "You have both said yes" not in ben.page.content()
     ben.page.get_by_role("button", name="Yes, today").click()
     for each in (ada, ben):
-        expect(each.page.get_by_text("You have both said yes")).to_be_visible(timeout=20_000)
+        expect(each.page.get_by_text("You have both said yes")).to_be_visible()
     begin(ada)
     come_along(ben)
     to_step("Write it for yourself", ada, ben)
@@ -169,7 +169,7 @@ def test_with_keys_locked_it_goes_on(two: Two) -> None:
     ada.page.get_by_role("button", name="Lock", exact=True).click()
     expect(ada.page.get_by_role("heading", name="Locked")).to_be_visible()
     go_to(3, ben)
-    expect(ada.page.locator(".place-in-it")).to_have_text(f"3 / {ada.page.locator('.screen').count()}", timeout=20_000)
+    expect(ada.page.locator(".place-in-it")).to_have_text(f"3 / {ada.page.locator('.screen').count()}")
     end_it(ben)
-    expect(ada.page.locator("#live[data-over]")).to_be_attached(timeout=20_000)
+    expect(ada.page.locator("#live[data-over]")).to_be_attached()
     unlock(ada)

@@ -186,7 +186,7 @@ def test_the_switch_turns_it_off_on_this_device_and_no_request_tells(ada: Person
     must_stay_silent(page)
     lock(ada)
     unlock(ada)
-    expect(page.locator(".lock-screen")).to_have_count(0, timeout=20_000)
+    expect(page.locator(".lock-screen")).to_have_count(0)
     ada.go("/me/wording/")
     expect(switch).not_to_be_checked()
     switch.check()

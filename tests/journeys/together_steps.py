@@ -10,7 +10,6 @@ from tests.running import Server
 
 from .conftest import Person
 
-SLOW = 20_000
 """Milliseconds that something may take on a busy machine."""
 GONE = ("net::ERR_", "Failed to fetch")
 """What a browser says when there is no network, or no server."""
@@ -27,14 +26,14 @@ def begin(person: Person, place: str = "Two phones, one room", first: str | None
     """On the page of a session: begin it. Gives the address of the sitting."""
     page = person.page
     button = page.get_by_role("button", name="Begin")
-    expect(button).to_be_enabled(timeout=SLOW)
+    expect(button).to_be_enabled()
     if page.get_by_label(place).count():
         page.get_by_label(place).check()
     if first is not None:
         page.locator(f"input[name=first][value='{first}']").check()
     button.click()
-    page.wait_for_url(re.compile("/sittings/[^/]+/$"), timeout=SLOW)
-    expect(screen(person)).to_be_visible(timeout=SLOW)
+    page.wait_for_url(re.compile("/sittings/[^/]+/$"))
+    expect(screen(person)).to_be_visible()
     return page.url
 
 
@@ -42,7 +41,7 @@ def come_along(person: Person) -> None:
     """From Together into the sitting that is open."""
     person.go("/together/")
     person.page.get_by_role("link", name="Go on with it").click()
-    expect(screen(person)).to_be_visible(timeout=SLOW)
+    expect(screen(person)).to_be_visible()
 
 
 def both_begin(one: Person, other: Person, title: str, **how: str) -> None:
@@ -90,7 +89,7 @@ def steps(person: Person) -> int:
 
 def stands_at(person: Person, step: int) -> None:
     """Waits until the page is at this step, from 1 on."""
-    expect(person.page.locator(".place-in-it")).to_have_text(f"{step} / {steps(person)}", timeout=SLOW)
+    expect(person.page.locator(".place-in-it")).to_have_text(f"{step} / {steps(person)}")
 
 
 def act(person: Person, name: str) -> None:
@@ -119,7 +118,7 @@ def finish(*people: Person) -> None:
     go_to(steps(people[0]), people[0])
     act(people[0], "Finish")
     for person in people:
-        expect(person.page.locator("#live[data-over]")).to_be_visible(timeout=SLOW)
+        expect(person.page.locator("#live[data-over]")).to_be_visible()
 
 
 def end_it(person: Person, *, opened: bool = False) -> None:

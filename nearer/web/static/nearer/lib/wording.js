@@ -38,8 +38,8 @@ async function read(address) {
 
 const expression = (nudge) => (nudge.expression ??= new RegExp(nudge.pattern, "iu"));
 
-const SOON = { timeout: 100 }; // ms; a busy page has no idle moment
-const idle = () => new Promise((resolve) => (globalThis.requestIdleCallback ?? setTimeout)(resolve, SOON));
+// Not requestIdleCallback: a busy page has no idle moment, and there are many slices.
+const turn = () => new Promise((resolve) => setTimeout(resolve));
 
 /**
  * The first of the patterns that is found in the end of a text, or undefined. The page stays at hand meanwhile, since a
@@ -50,7 +50,7 @@ export async function noticed(text, patterns, wanted = () => true) {
   let since = -Infinity;
   for (const nudge of patterns) {
     if (performance.now() - since > AT_A_TIME) {
-      await idle();
+      await turn();
       if (!wanted()) return;
       since = performance.now();
     }
