@@ -63,6 +63,7 @@ urlpatterns = [
     path("me/pin/", keys.pin, name="pin"),
     path("me/pin/secret/", keys.pin_secret, name="pin_secret"),
     path("me/lock/", me.lock, name="lock"),
+    path("me/phone/", me.phone, name="phone"),
     path("me/tempo/", me.lighter, name="lighter"),
     path("me/pace/", me.pace, name="pace"),
     path("me/wording/", hints.hints, name="hints"),

@@ -38,6 +38,7 @@ FILES = (settings.STATIC_URL, "/-/words/")
 EVERYWHERE = {"X-Content-Type-Options": "nosniff"}
 # A worker lives under the policy of its own file; other files need none, and headers would be most of a small one.
 WORKERS_POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'"
+SERVICE_WORKER = "/worker.js"
 PAGES = EVERYWHERE | {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "Referrer-Policy": "same-origin",  # no-referrer would make `Origin: null`, which the CSRF check refuses
@@ -60,6 +61,8 @@ class Headers:
             for name, value in PAGES.items():
                 response[name] = value
             response["Cache-Control"] = "no-store"
+            if request.path == SERVICE_WORKER:
+                response["Content-Security-Policy"] = WORKERS_POLICY
         if request.is_secure() and not settings.HOME:
             response["Strict-Transport-Security"] = f"max-age={365 * 24 * 60 * 60}"
         return response

@@ -170,6 +170,7 @@ class World:
             "uidb36": "1",
             "key": "no-such-key",
             "digest": sheet("wording", "en").digest,
+            "face": "notes",
             **codes(),
         }
 
@@ -190,6 +191,7 @@ class World:
             "uidb36": "zz",
             "key": "no",
             "digest": "no-such-sheet",
+            "face": "no-such-face",
         }
 
     def ada_keeps_to_herself(self) -> None:

@@ -21,6 +21,7 @@ from nearer.people.forms import PaceForm, PasswordForm, must_know
 from nearer.people.http import member_of, signed_in
 from nearer.people.models import Attic, PinSecret
 from nearer.sealed.models import not_found
+from nearer.web.phone import FACES
 
 from .entry import limit
 from .keys import DONE
@@ -43,6 +44,13 @@ def me(request: HttpRequest) -> HttpResponse:
 def lock(request: HttpRequest) -> HttpResponse:
     """When this device locks, and what opens it. All of it stays in the browser."""
     return render(request, "people/lock.html")
+
+
+@signed_in
+@require_safe
+def phone(request: HttpRequest) -> HttpResponse:
+    """The product on this phone: on the home screen, and what waits to be sent. All of it stays in the browser."""
+    return render(request, "people/phone.html", {"faces": FACES})
 
 
 @signed_in

@@ -109,7 +109,8 @@ class FeltScale extends HTMLElement {
     this.wanted = undefined;
     const id = this.getAttribute("item") || (this.id_ ??= seal.newId());
     const revision = Math.max(Number(this.getAttribute("revision")), this.given ?? 0) + 1;
-    await postUntilStored(this.getAttribute("action"), await seal.seal({ ...this.place, id, revision }, { n: { felt } }));
+    const item = { ...this.place, id, revision };
+    await postUntilStored(this.getAttribute("action"), await seal.seal(item, { n: { felt } }), undefined, item);
     this.given = revision;
   }
 }

@@ -50,8 +50,9 @@ class Own extends SealedText {
     const value = change(structuredClone(this.value));
     const { space, kind, id } = this.item;
     const revision = Math.max(this.item.revision, this.given ?? 0) + 1;
-    const { box, epoch } = await seal.seal({ space, kind, id, revision }, value);
-    await postUntilStored(`/spaces/${space}/${this.constructor.place}/`, { id, epoch, revision, box });
+    const item = { space, kind, id, revision };
+    const { box, epoch } = await seal.seal(item, value);
+    await postUntilStored(`/spaces/${space}/${this.constructor.place}/`, { id, epoch, revision, box }, undefined, item);
     this.given = revision;
     this.value = value;
     this.redraw();

@@ -304,19 +304,18 @@ export class SealedForm extends HTMLElement {
     if (this.draftName) await this.keep();
     clearTimeout(this.timer);
     const [changes, draft] = [this.getAttribute("item"), (this.id_ ??= seal.newId())];
-    const posted = await seal.seal(
-      {
-        space: this.space_,
-        kind: this.getAttribute("kind"),
-        content: this.getAttribute("content") ?? "-",
-        id: changes || draft,
-        revision: changes ? Number(this.getAttribute("revision")) + 1 : 1,
-      },
-      value,
-    );
+    const item = {
+      space: this.space_,
+      kind: this.getAttribute("kind"),
+      content: this.getAttribute("content") ?? "-",
+      id: changes || draft,
+      revision: changes ? Number(this.getAttribute("revision")) + 1 : 1,
+    };
+    const posted = await seal.seal(item, value);
     const [address, fields] = [this.form.action, new URLSearchParams(new FormData(this.form))];
     for (const name of ["id", "epoch", "revision", "box"]) fields.set(name, posted[name]);
-    const answer = await postUntilStored(address, fields, (error) => this.alert(error.message));
+    const kept = { ...item, epoch: posted.epoch, draft: this.draftName, began: draft };
+    const answer = await postUntilStored(address, fields, (error) => this.alert(error.message), kept);
     this.alert("");
     if (this.dirty && !this.same(sent, this.value)) await this.keepAnew(); // typed on while it waited
     else await this.sent(draft);

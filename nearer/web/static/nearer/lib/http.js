@@ -86,15 +86,23 @@ const pause = (ms) =>
 
 /**
  * POST until the server has acknowledged it. Safe for whatever carries an id made here: the same id is stored once.
- * `waiting` is called with each failed try, so that the page can say that it goes on trying. Raises Refused.
+ * `waiting` is called with each failed try, so that the page can say that it goes on trying. With `item` (see
+ * outbox.js) it is kept in the outbox meanwhile, and goes even if this page does. Raises Refused.
  */
-export async function postUntilStored(url, fields, waiting = () => {}) {
+export async function postUntilStored(url, fields, waiting = () => {}, item = null) {
+  let over;
   for (let wait = 1000; ; wait = Math.min(wait * 2, 30000)) {
     try {
-      return await post(url, fields);
+      const answer = await post(url, fields);
+      await over?.();
+      return answer;
     } catch (error) {
-      if (!(error instanceof Unreachable) && error.status !== 429) throw error;
+      if (!(error instanceof Unreachable) && error.status !== 429) {
+        await over?.(error);
+        throw error;
+      }
       waiting(error);
+      if (item) over ??= await import("./outbox.js").then(({ hold }) => hold(url, fields, item)).catch(() => null);
       await pause(wait);
     }
   }

@@ -1,9 +1,9 @@
 // The one Trusted Types policy of the product. Markup is passed on unchanged and is meant for htmx alone, which
-// inserts what our own server rendered; scripts may come only from our own static folder.
+// inserts what our own server rendered; scripts may come only from our own static folder; the service worker lies at the root.
 
 const ours = (text) => {
   const url = new URL(text, location.href);
-  if (url.origin !== location.origin || !url.pathname.startsWith("/static/nearer/")) {
+  if (url.origin !== location.origin || !/^\/(static\/nearer\/|worker\.js$)/.test(url.pathname)) {
     throw new TypeError("not one of our scripts");
   }
   return url.href;

@@ -256,7 +256,9 @@ class LetterDesk extends SealedForm {
       const tray = this.querySelector("photo-tray");
       const photos = await tray.sendAhead(given.letter); // what was given stays as it is, so they are there before it
       const fields = { ...(await this.sealed(given)), photos: photos.join(" ") };
-      await postUntilStored(this.getAttribute("gives"), fields, (error) => this.alert(error.message));
+      const item = { space: this.space_, kind: "letter", content: given.letter, id: given.letter, epoch: fields.epoch, revision: 1 };
+      const kept = { ...item, draft: this.draftName, began: this.id_ };
+      await postUntilStored(this.getAttribute("gives"), fields, (error) => this.alert(error.message), kept);
       tray.drop();
       await this.isGiven(given, photos.length > 0);
     } catch (error) {

@@ -7,6 +7,7 @@ import "../elements/sealed.js";
 import "../elements/live-updates.js";
 
 const LONGEST_WAIT = 250; // ms for the keys to go from the disk on quick exit; the screen is empty at once
+const IDLE = 3000; // ms after which nobody waits for this page any more
 const page = document.documentElement.dataset;
 const notice = document.getElementById("insecure");
 
@@ -107,6 +108,7 @@ async function begin() {
   document.getElementById("lock")?.addEventListener("click", () => seal.lock());
   seal.onState(follow);
   follow(seal.state());
+  setTimeout(() => import("../lib/phone.js"), "kept" in page ? 0 : IDLE);
 }
 
 async function follow(state) {

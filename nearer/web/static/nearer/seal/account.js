@@ -52,7 +52,7 @@ const secretByCode = async ({ member, recovery }, bytes) =>
   keys.openSecret(await keys.recoveryKey(bytes), member, "recovery", recovery, "code-wrong");
 
 /** Opens a bundle with the password: {secret, ring, auth, wrap}. Refuses keys older than this device has opened. */
-async function unlocked(bundle, password) {
+export async function unlocked(bundle, password) {
   const { auth, wrap } = await stretch(password, bundle.kdf);
   return { auth, wrap, ...(await unwrapped(bundle, wrap)) };
 }
@@ -72,14 +72,14 @@ export async function newAccount(password) {
   const ring = { spaces: { ...(await invitedSpaces()), [spaceId]: keys.newSpace() } };
   const keyring = await keys.sealRing(secret, member, 1, ring);
   const { fields, code } = await recoverable(member, secret);
-  await prepare(secret, member, 1, ring, keyring);
+  await Promise.all([vault.forgetPages(), prepare(secret, member, 1, ring, keyring)]);
   return { fields: { public_id: member, ...(await wrapped(made, member, secret)), ...fields, keyring }, code, spaceId };
 }
 
 /** What the login gets in place of the password: {auth}. The first signed-in page opens the keys with what waits on the device. */
 export async function signIn(password, kdf, { borrowed = false } = {}) {
   const { auth, wrap } = await stretch(password, kdf);
-  await vault.stash("wrap", { wrap: toText(wrap), borrowed });
+  await Promise.all([vault.forgetPages(), vault.stash("wrap", { wrap: toText(wrap), borrowed })]);
   return { auth };
 }
 

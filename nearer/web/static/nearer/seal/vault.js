@@ -144,6 +144,9 @@ async function lockNow(idle) {
   await unstash(...Object.keys(await readAll("device", "invitation:"))); // those hold keys of a space too
 }
 
+/** Delete what the service worker keeps of an earlier sign-in. */
+export const forgetPages = () => globalThis.caches?.delete("nearer-kept");
+
 /** Sign-out: delete all that was sealed in this sign-in. Drafts stay, sealed under the private key. */
 export async function forget() {
   drop();
@@ -155,6 +158,7 @@ export async function forget() {
     else if (!name.startsWith("ring:")) changes[name] = undefined;
   }
   await write("device", changes);
+  await forgetPages();
   become("none"); // last: a page may leave at this word
 }
 
