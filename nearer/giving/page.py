@@ -4,22 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.utils.safestring import SafeString
-
 from nearer.photos.models import Photo
-from nearer.photos.templatetags.photos import shown
+from nearer.photos.templatetags.photos import show_beside
 from nearer.spaces.models import Membership
 
 from .models import Gift
 
 
 def with_photos(mine: Membership, gifts: Iterable[Gift]) -> list[Gift]:
-    """The same gifts, each with `photos`, the elements that show what goes with it. One query."""
+    """The same gifts, each with the photos that this member may see. One query."""
     found = list(gifts)
-    beside: dict[str, list[Photo]] = {}
-    photos = Photo.objects.filter(mine.of_my_time(), space=mine.space_id, content__in=[each.pk for each in found])
-    for photo in photos.order_by("day", "pk"):
-        beside.setdefault(photo.content, []).append(photo)
-    for each in found:
-        each.photos = shown(beside[each.pk]) if each.pk in beside else SafeString()
+    show_beside(found, Photo.objects.filter(mine.of_my_time(), space=mine.space_id))
     return found

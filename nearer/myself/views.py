@@ -10,7 +10,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from nearer.people.http import member_of, signed_in
-from nearer.photos.templatetags.photos import with_photos
+from nearer.photos.models import Snapshot
+from nearer.photos.templatetags.photos import show_beside
 from nearer.sealed.forms import BoxForm
 from nearer.spaces import access as spaces
 from nearer.spaces.models import Membership
@@ -34,7 +35,7 @@ def my_journal(request: HttpRequest) -> HttpResponse:
     if before.isdecimal() and len(before) < 10:
         written = written.filter(number__lt=int(before))
     found = list(written[: PAGE + 1])
-    with_photos(found[:PAGE])
+    show_beside(found[:PAGE], Snapshot.objects.filter(space__in={each.space_id for each in found}))
     context: dict[str, Any] = {"entries": found[:PAGE], "more": found[PAGE - 1].number if len(found) > PAGE else None}
     context["prompts"] = prompts.questions(mine.member_id, mine.space.day())
     return render(request, "myself/journal.html", _place(mine) | context)

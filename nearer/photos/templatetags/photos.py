@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import template
+from django.db.models import QuerySet
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -18,24 +19,19 @@ register = template.Library()
 
 @register.simple_tag
 def photos(holder: SealedItem, removable: bool = False) -> SafeString:
-    """The photos beside something that the reader may see. One query; for many things at once see `with_photos`."""
+    """The photos beside something that the reader may see. One query; for many things at once see `show_beside`."""
     model = Snapshot if holder.KIND in PRIVATE_HOLDERS else Photo
-    found: Sequence[Picture] = list(
-        model.objects.filter(space=holder.space_id, author__public_id=holder.author_id, content=holder.pk).order_by(
-            "day", "pk"
-        )
-    )
-    return shown(found, removable)
+    beside = model.objects.filter(space=holder.space_id, author__public_id=holder.author_id, content=holder.pk)
+    return shown(list(beside.order_by("day", "pk")), removable)
 
 
-def with_photos(holders: list[Any]) -> None:
-    """Private things of a list get `shown`, the photos beside each. One query."""
-    place = {"space__in": {one.space_id for one in holders}, "content__in": [one.pk for one in holders]}
-    beside: dict[str, list[Snapshot]] = {}
-    for photo in Snapshot.objects.filter(**place).order_by("day", "pk"):
-        beside.setdefault(photo.content, []).append(photo)
+def show_beside(holders: Sequence[Any], pictures: QuerySet[Any]) -> None:
+    """Each of the things gets `photos`, the elements for those of the pictures that go with it. One query."""
+    beside: dict[str, list[Picture]] = {one.pk: [] for one in holders}
+    for picture in pictures.filter(content__in=beside).order_by("day", "pk"):
+        beside[picture.content].append(picture)
     for one in holders:
-        one.shown = shown(beside.get(one.pk, []))
+        one.photos = shown(beside[one.pk])
 
 
 def shown(found: Sequence[Picture], removable: bool = False) -> SafeString:
