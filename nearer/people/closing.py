@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
@@ -32,41 +30,18 @@ def close(member: Member) -> None:
             % {"day": date_format(attic.until, "j F")}
         )
     with transaction.atomic():
-        others_stay = False
         for mine in list(member.memberships.all()):
-            mine.leave()
-            if mine.space.memberships.exclude(member=member).filter(member__is_active=True).exists():
-                others_stay = True
-            else:
-                _delete_space(mine.space)
+            mine.give_up()
         for session in UserSession.objects.filter(user=member):
             session.end()
-        if not others_stay:
+        if not member.memberships.exists():
             member.delete()
             return
-        _delete_unopened(member)
         items.forget_private(member.public_id)
         for model in (Keys, Attic, PinSecret, EmailAddress, Authenticator):
             owner = "user" if model in (EmailAddress, Authenticator) else "member"
             model._default_manager.filter(**{owner: member}).delete()
         _make_nameless(member)
-
-
-def _delete_unopened(member: Member) -> None:
-    """Everything by this member that the other may not read: private, not yet open, not yet asked."""
-    for mine in member.memberships.all():
-        for other in mine.space.memberships.exclude(member=member):
-            for model in items.kinds():
-                manager: Any = model._default_manager
-                by_member = manager.filter(space=mine.space_id, author=member.public_id)
-                stays = by_member.filter(model.open_to(other.member_id, mine.space_id)).values_list("pk", flat=True)
-                by_member.exclude(pk__in=list(stays)).delete()
-
-
-def _delete_space(space: Any) -> None:
-    """A space with nobody in it. Own questions are protected by the exchanges that asked them, so those go first."""
-    space.exchanges.all().delete()
-    space.delete()
 
 
 def _make_nameless(member: Member) -> None:
@@ -75,7 +50,6 @@ def _make_nameless(member: Member) -> None:
     member.pace, member.pace_box, member.pace_on = DEEPEST_PACE, "", None
     member.regain_asked_at, member.recovery_checked_on, member.joined_on = None, None, today()
     for mine in member.memberships.all():
-        mine.has_children, mine.paused_on, mine.touch, mine.time_zone = False, None, 0, ""
         mine.name, mine.name_item, mine.name_epoch, mine.name_revision = "", "", 0, 0
         mine.save()
     member.set_unusable_password()

@@ -25,7 +25,7 @@ VERSION = 1
 def export_of(member: Member) -> dict[str, Any]:
     """The whole export as JSON-ready values; `nearer open` and the browser read it."""
     keys = Keys.objects.get(member=member)
-    memberships = list(member.memberships.all())
+    memberships = list(member.memberships.filter(forgotten_on=None))
     found = [_headed(item, member) for mine in memberships for item in _readable(member, mine)]
     return {
         "nearer": VERSION,
@@ -50,7 +50,7 @@ def in_pieces(member: Member, pictures: bool = True) -> Iterator[str]:
     The rows are read before the first piece, so that nothing holds the database while it is sent.
     """
     text = json.dumps(export_of(member))
-    found = (item for mine in member.memberships.all() for item in _readable(member, mine))
+    found = (item for mine in member.memberships.filter(forgotten_on=None) for item in _readable(member, mine))
     return _with_pictures(text, [item for item in found if pictures and item.HAS_LARGER])
 
 

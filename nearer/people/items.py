@@ -72,12 +72,19 @@ def reseal(member_id: str, known: Mapping[str, int], resealed: Iterable[Resealed
         space.changed(only=member_id)
 
 
-def forget_private(member_id: str) -> None:
-    """Rows without a box that only their member sees go; a model that has such has a `forget_private` of its own."""
+def forget_private(member_id: str, space_id: str = "") -> None:
+    """Rows without a box that only their member sees go; a model that has such has a `forget_private` of its own.
+
+    With `space_id` only those of one space: such a model has a link to it, and takes its id as well.
+    """
     for model in apps.get_models():
         forget = getattr(model, "forget_private", None)
-        if forget is not None:
+        if forget is None:
+            continue
+        if not space_id:
             forget(member_id)
+        elif any(field.name == "space" for field in model._meta.concrete_fields):
+            forget(member_id, space_id)
 
 
 def described(item: SealedItem) -> dict[str, Any]:

@@ -27,7 +27,7 @@ OF_SPACE = Prepared(
 def membership(request: HttpRequest, space_id: str) -> Membership:
     """My membership of the space with this id, also after I left; raises Refusal 404."""
     me = member_of(request).public_id
-    found = next((one for one in OF_SPACE(space_id) if one.member_id == me), None)
+    found = next((one for one in OF_SPACE(space_id) if one.member_id == me and one.forgotten_on is None), None)
     if found is None:
         raise not_found()
     return found
@@ -49,13 +49,14 @@ def chosen(request: HttpRequest) -> tuple[Membership | None, Membership | None]:
     me = member_of(request).public_id
     if CHOSEN not in request.session:
         here_first = F("left_on").asc(nulls_first=True)
-        first = Membership.objects.filter(member_id=me).order_by(here_first, "joined_on", "pk").first()
+        mine_here = Membership.objects.filter(member_id=me, forgotten_on=None)
+        first = mine_here.order_by(here_first, "joined_on", "pk").first()
         if first is None:
             return None, None
         choose(request, first.space_id)
     both = OF_SPACE(request.session[CHOSEN])
-    mine = next((one for one in both if one.member_id == me), None)
-    if mine is None:  # turned away meanwhile
+    mine = next((one for one in both if one.member_id == me and one.forgotten_on is None), None)
+    if mine is None:  # turned away meanwhile, or deleted
         del request.session[CHOSEN]
         return chosen(request)
     return mine, next((one for one in both if one is not mine and one.left_on is None), None)

@@ -31,4 +31,5 @@ urlpatterns = [
     path(SPACE + "pause/", parting.pause, name="pause"),
     path(SPACE + "resumption/", parting.resume, name="resume"),
     path(SPACE + "door/", parting.leaving, name="leaving"),
+    path(SPACE + "end/", parting.ending, name="ending"),
 ]

@@ -165,6 +165,14 @@ class OwnQuestion(SealedItem):
             return known
 
     @classmethod
+    def parted(cls, author: Membership) -> None:
+        """One of theirs that was chosen for the next turn, and did not come up, makes way for another."""
+        space = author.space
+        chosen = Exchange.objects.filter(space=space, own__author__public_id=author.member_id, day__gt=space.turn())
+        if chosen.delete()[0]:
+            space.want_turn_now()
+
+    @classmethod
     def remove(cls, author: Membership, question_id: str) -> None:
         """Take an own question back before it comes up. Raises Refusal 404 afterwards, or for another's."""
         with transaction.atomic():

@@ -81,9 +81,10 @@ class Mark(models.Model):
             by.space.changed(only=only)
 
     @classmethod
-    def forget_private(cls, member_id: str) -> None:
-        """What only this member could see goes: they closed their account."""
-        cls.objects.filter(by__public_id=member_id, kind=cls.Kind.PASSED).delete()
+    def forget_private(cls, member_id: str, space_id: str = "") -> None:
+        """What only this member could see goes: they closed their account, or deleted the space for themselves."""
+        of_space = {"space": space_id} if space_id else {}
+        cls.objects.filter(by__public_id=member_id, kind=cls.Kind.PASSED, **of_space).delete()
 
     @classmethod
     def _place(cls, kind: Kind, exchange: Exchange, by: Membership) -> tuple[dict[str, Any], str | None]:

@@ -32,9 +32,10 @@ class OnesOwn(models.Model):
         return cls._default_manager.filter(space=mine.space_id, member=mine.member_id)
 
     @classmethod
-    def forget_private(cls, member_id: str) -> None:
-        """With the account they go."""
-        cls._default_manager.filter(member__public_id=member_id).delete()
+    def forget_private(cls, member_id: str, space_id: str = "") -> None:
+        """With the account, or with the space, they go."""
+        of_space = {"space": space_id} if space_id else {}
+        cls._default_manager.filter(member__public_id=member_id, **of_space).delete()
 
 
 class Kept(OnesOwn):

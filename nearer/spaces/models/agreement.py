@@ -95,7 +95,8 @@ class Signature(models.Model):
         for each in cls.objects.filter(known, space=mine.space_id):
             words = version(each.text)
             own = _("our own words, number %(number)s") % {"number": numbers.get(each.text, "?")}
-            text = "\n".join([words.title, words.opening, *words.lines, words.closing]) if words else own
+            whole = words and "\n".join([words.title, words.opening, *words.lines, words.closing])
+            text = (words.title if any(whole in row for row in rows) else whole) if words and whole else own
             rows.append((each.day.isoformat(), _("Me") if each.member_id == mine.member_id else _("The other"), text))
         return _("Signed"), rows
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.apps import apps
 from django.db import models, transaction
@@ -42,7 +42,8 @@ class Membership(models.Model):
     `time_zone` is where this member is, if not where the space's days turn; `touch` how much affection the page may
     suggest (0 none to 3), which only this member sees. On `touch_on`, the day of its last change,
     `touch_before` still counts.
-    `parted_epoch` is the first key of the space that this member, who has left, does not have.
+    `parted_epoch` is the first key of the space that this member, who has left, does not have. `forgotten_on` is set
+    once nothing of the space is shown to this member any more; the row stays since the other's copy names its writer.
     """
 
     space = models.ForeignKey(Space, models.CASCADE, related_name="memberships")
@@ -54,6 +55,7 @@ class Membership(models.Model):
     welcomed = models.BooleanField(default=False)
     left_on = models.DateField(null=True)
     parted_epoch = models.PositiveIntegerField(null=True)
+    forgotten_on = models.DateField(null=True)
     paused_on = models.DateField(null=True)  # private: no page of the other reads it
     signed = models.CharField(max_length=40, blank=True)
     name_item = models.CharField(max_length=22, blank=True)
@@ -77,6 +79,10 @@ class Membership(models.Model):
             ),
             models.CheckConstraint(condition=models.Q(touch__lte=MOST_TOUCH), name="spaces_touch"),
         ]
+
+    def _do_update(self, rows: models.QuerySet[Membership], *values: Any) -> bool:
+        """What `save` changes is found by the space as well: it tells where the row lies once tables are spread."""
+        return bool(super()._do_update(rows.filter(space=self.space_id), *values))  # type: ignore[misc]
 
     @property
     def seat_name(self) -> str:
@@ -217,6 +223,9 @@ class Membership(models.Model):
             parted = getattr(model, "parted", None)
             if parted is not None:
                 parted(self)
+            for field in model._meta.concrete_fields:
+                if isinstance(field, ForeignKey) and field.related_model is Membership:
+                    model._default_manager.filter(**{field.name: self}).delete()  # such as what calls them here
 
     def _rows(self) -> Iterator[models.Model]:
         """All that names this space and this member, in every room; the membership itself is among it."""
@@ -227,24 +236,6 @@ class Membership(models.Model):
             if of_space and of_member:
                 place = {of_space: self.space_id, of_member: self.member_id}
                 yield from model._default_manager.filter(**place)
-
-    @classmethod
-    def listed_for(cls, mine: Membership) -> tuple[str, list[tuple[str, ...]]]:
-        """For a copy: what this member set here, for both or for themselves alone."""
-        space = mine.space
-        rows = [
-            (_("Began"), space.began_on.isoformat()),
-            (_("Joined"), mine.joined_on.isoformat()),
-            (_("Left"), mine.left_on.isoformat() if mine.left_on else ""),
-            (_("What you are to each other"), space.get_bond_display()),
-            (_("How often a question comes"), space.get_rhythm_display()),
-            (_("Days turn in"), space.time_zone),
-            (_("Where I am"), mine.time_zone),
-            (_("I have children"), _("Yes") if mine.has_children else ""),
-            (_("How far a suggested affection may go, 0 to 3"), str(mine.touch)),
-            (_("Paused since"), mine.paused_on.isoformat() if mine.paused_on else ""),
-        ]
-        return _("As I set it"), [row for row in rows if row[1]]
 
     def was_left(self) -> bool:
         """Whether another one was here and has left. Only a space with a newer key needs to be looked at."""
@@ -265,6 +256,24 @@ class Membership(models.Model):
             self.save(update_fields=["paused_on"])
             self.space.changed(only=self.member_id)
 
+    @classmethod
+    def listed_for(cls, mine: Membership) -> tuple[str, list[tuple[str, ...]]]:
+        """For a copy: what this member set here, for both or for themselves alone."""
+        space = mine.space
+        rows = [
+            (_("Began"), space.began_on.isoformat()),
+            (_("Joined"), mine.joined_on.isoformat()),
+            (_("Left"), mine.left_on.isoformat() if mine.left_on else ""),
+            (_("What you are to each other"), space.get_bond_display()),
+            (_("How often a question comes"), space.get_rhythm_display()),
+            (_("Days turn in"), space.time_zone),
+            (_("Where I am"), mine.time_zone),
+            (_("I have children"), _("Yes") if mine.has_children else ""),
+            (_("How far a suggested affection may go, 0 to 3"), str(mine.touch)),
+            (_("Paused since"), mine.paused_on.isoformat() if mine.paused_on else ""),
+        ]
+        return _("As I set it"), [row for row in rows if row[1]]
+
     def leave(self) -> None:
         """Alone and at once. What both opened stays readable for both; what the other writes from now on has a new key.
 
@@ -277,9 +286,9 @@ class Membership(models.Model):
                 return
             self.space.changed()
             other = the_other(self)
+            self._tell_rooms()
             if other is not None:
                 self._delete_unopened(other)
-            self._tell_rooms()
             self.space.invitations.all().delete()
             self.space.next_epoch()
             self.left_on, self.parted_epoch = today(), self.space.epoch
@@ -292,6 +301,41 @@ class Membership(models.Model):
                 given = model._default_manager.filter(space=self.space_id, author__public_id=self.member_id)
                 open_ones = given.filter(model.open_to(other.member_id, self.space_id))
                 given.exclude(pk__in=list(open_ones.values_list("pk", flat=True))).delete()
+
+    def forget(self) -> None:
+        """Delete a space for this member: their private things go, and what nobody else may read; nothing of it is
+        shown to them any more. Once nobody is left who may read anything in it, all of it goes. Twice is once.
+
+        What both had opened stays for the other, who notices nothing. Raises Refusal 409 while the other is here.
+        """
+        with transaction.atomic():
+            self._hold()
+            if self.left_on is None and the_other(self) is not None:
+                raise too_late(_("First you leave it. Then you can delete it for yourself."))
+            self.give_up()
+
+    def give_up(self) -> None:
+        """The same, whoever is here: with the account all of it goes. Call it inside a transaction."""
+        self.leave()
+        others = [one for one in self._others() if one.member.is_active and one.forgotten_on is None]
+        if not others:
+            self.space.end()
+            return
+        for model in items.kinds():
+            manager: Any = model._default_manager
+            mine = manager.filter(space=self.space_id, author__public_id=self.member_id)
+            for other in others:
+                seen = manager.filter(model.open_to(other.member_id, self.space_id), other.of_my_time())
+                stays = list(seen.filter(space=self.space_id).values_list("pk", flat=True))
+                mine.exclude(pk__in=stays).delete()
+        items.forget_private(self.member_id, self.space_id)
+        self.has_children, self.paused_on, self.time_zone = False, None, ""
+        self.touch, self.touch_before, self.touch_on = 0, 0, None
+        self.forgotten_on = self.forgotten_on or today()
+        self.save()
+
+    def _others(self) -> list[Membership]:
+        return list(Membership.objects.filter(space=self.space_id).exclude(pk=self.pk).select_related("member"))
 
 
 def both_are_here(mine: Membership, other: Membership | None) -> bool:

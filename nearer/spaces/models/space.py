@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.core.exceptions import ValidationError
@@ -198,6 +198,18 @@ class Space(models.Model):
         """From now on everything shared needs a new key (someone left, or was not who was meant)."""
         type(self).objects.filter(pk=self.pk).update(epoch=models.F("epoch") + 1)
         self.refresh_from_db(fields=["epoch", "wording"])
+
+    def end(self) -> None:
+        """Nobody is left who may read anything here: all of it goes, and the nameless rows of who closed their account.
+
+        Call it inside a transaction.
+        """
+        gone = [one.member_id for one in self.memberships.filter(member__is_active=False)]
+        exchanges: Any = getattr(self, "exchanges", None)  # they protect the questions of one's own that came up
+        if exchanges is not None:
+            exchanges.all().delete()
+        self.delete()
+        Member.objects.filter(public_id__in=gone, is_active=False, memberships=None).delete()
 
     def changed(self, only: str | None = None) -> None:
         """Tell open pages that something changed: those of both, or only those of member `only`.

@@ -77,6 +77,7 @@ class Yes(models.Model):
         cls.objects.filter(space=member.space, member=member.member_id).delete()
 
     @classmethod
-    def forget_private(cls, member_id: str) -> None:
-        """With the account goes what was said in private."""
-        cls.objects.filter(member=member_id).delete()
+    def forget_private(cls, member_id: str, space_id: str = "") -> None:
+        """With the account, or with the space, goes what was said in private."""
+        of_space = {"space": space_id} if space_id else {}
+        cls.objects.filter(member=member_id, **of_space).delete()

@@ -1,0 +1,11 @@
+// Deleting a space for oneself: it takes the password, since nothing brings it back.
+import { handle, toggles } from "../lib/forms.js";
+import { get, post } from "../lib/http.js";
+import { stretch } from "../seal/account.js";
+
+toggles();
+handle(document.getElementById("ending"), async ({ form, value }) => {
+  const { auth } = await stretch(value("password"), (await get("/me/keys/")).kdf);
+  await post(form.action, { auth });
+  location.replace("/us/");
+});
