@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field, StrictBool, StrictInt, model_validator
 
@@ -116,6 +116,12 @@ class Session(Listed):
         if not self.plan and any(step.session for step in self.steps()):
             raise ValueError("names a session in a step, but is no plan; add plan: true or take the line away")
         return self
+
+    @classmethod
+    def gone(cls, id: str, title: str) -> Session:
+        """Stands for one whose file is gone: it has a title, and no steps."""
+        nothing: dict[str, Any] = dict.fromkeys(("before", "needs", "sources", "parts", "place"), ())
+        return cls.model_construct(id=id, title=title, **nothing)
 
     def steps(self) -> Iterator[Step]:
         """Every step once, as written."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from nearer.catalogue import catalogue
 from nearer.catalogue.sessions import Session, Step
 from nearer.catalogue.sources import Source
@@ -105,21 +107,17 @@ class SittingPage:
     def of(cls, sitting: Sitting, mine: Membership) -> SittingPage:
         """The sitting as this member sees it, found with a fixed number of queries."""
         place: dict[str, Any] = {"space": mine.space_id, "sitting": sitting}
-        said = list(Said.objects.filter(mine.of_my_time(), **place))
-        opened = Guess.opened(sitting)
-        my_guesses = {one.step: one for one in Guess.objects.filter(author__public_id=mine.member_id, **place)}
-        my_asides = {one.step: one for one in Aside.objects.filter(author__public_id=mine.member_id, **place)}
-        screens = []
-        for number, (played, card) in enumerate(sitting.played()):
-            step = played.step
-            screen = Screen(number, played.part, step, _words(step, sitting), _seat(step, sitting), card)
-            screen.said = [one for one in said if one.step == number]
+        own: dict[str, Any] = {"author__public_id": mine.member_id, **place}
+        said, opened = list(Said.objects.filter(mine.of_my_time(), **place)), Guess.opened(sitting)
+        my_guesses = {one.step: one for one in Guess.objects.filter(**own)}
+        my_asides = {one.step: one for one in Aside.objects.filter(**own)}
+        screens = _screens(sitting) if not sitting.is_rewritten else _stand_ins(said, opened, my_asides)
+        for screen in screens:
+            screen.said = [one for one in said if one.step == screen.number]
             screen.my_said = next((one for one in screen.said if one.author_id == mine.member_id), None)
-            screen.guesses = [one for one in opened if one.step == number]
-            screen.my_guess, screen.my_aside = my_guesses.get(number), my_asides.get(number)
-            screens.append(screen)
-        nearness = Nearness.objects.filter(author__public_id=mine.member_id, **place).first()
-        return cls(sitting.session, sitting, screens, nearness)
+            screen.guesses = [one for one in opened if one.step == screen.number]
+            screen.my_guess, screen.my_aside = my_guesses.get(screen.number), my_asides.get(screen.number)
+        return cls(sitting.session, sitting, screens, Nearness.objects.filter(**own).first())
 
     @classmethod
     def alone(cls, session: Session, mine: Membership) -> SittingPage:
@@ -133,14 +131,24 @@ class SittingPage:
         return cls(session, None, screens)
 
     @property
+    def is_rewritten(self) -> bool:
+        """Whether the session has other steps by now: then nothing can be played, and words stand without a step."""
+        return self.sitting is not None and self.sitting.is_rewritten
+
+    @property
     def is_over(self) -> bool:
-        """Whether it has ended."""
-        return self.sitting is not None and self.sitting.ended_on is not None
+        """Whether it has ended, or can't go on."""
+        return self.sitting is not None and (self.sitting.ended_on is not None or self.is_rewritten)
+
+    @property
+    def played(self) -> list[Screen]:
+        """The screens to play."""
+        return [] if self.is_rewritten else self.screens
 
     @property
     def moves(self) -> list[list[Any]]:
         """All moves so far, for the browser."""
-        return self.sitting.moves_after(0) if self.sitting is not None else []
+        return self.sitting.moves_after(0) if self.sitting is not None and not self.is_over else []
 
     @property
     def now(self) -> int:
@@ -151,6 +159,24 @@ class SittingPage:
     def written(self) -> list[Screen]:
         """The steps at which something was written that this member may read."""
         return [one for one in self.screens if one.said or one.guesses or one.my_aside]
+
+
+def _screens(sitting: Sitting) -> list[Screen]:
+    return [
+        Screen(number, each.part, each.step, _words(each.step, sitting), _seat(each.step, sitting), card)
+        for number, (each, card) in enumerate(sitting.played())
+    ]
+
+
+def _stand_ins(said: list[Said], opened: list[Guess], asides: dict[int, Aside]) -> list[Screen]:
+    """One for each number at which something was written, for words whose steps are others by now."""
+    steps = {one.step: _stand_in(write="kept") for one in said} | {one.step: _stand_in(draw="guess") for one in opened}
+    steps = {number: _stand_in(write="private") for number in asides} | steps
+    return [Screen(number, "", steps[number], "", 0) for number in sorted(steps)]
+
+
+def _stand_in(**of_kind: Any) -> Step:
+    return Step.model_construct(heading="", words="", who="both", prompt=_("Written in this session"), **of_kind)
 
 
 def _words(step: Step, sitting: Sitting) -> str:

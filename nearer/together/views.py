@@ -130,8 +130,8 @@ def said(request: HttpRequest, space_id: str, sitting_id: str, step: int) -> Htt
 def guesses(request: HttpRequest, space_id: str, sitting_id: str, step: int) -> HttpResponse:
     """About oneself, and a guess about the other; both open when both are there."""
     found, mine = access.to_write(request, space_id, sitting_id)
-    steps = found.session.played()
-    if step >= len(steps) or steps[step].step.draw != "guess":
+    here = found.step(step)
+    if here is None or here[0].draw != "guess":
         raise not_found()
     Guess.give(found, mine, step, BoxForm.envelope(request))
     return done()
@@ -156,8 +156,8 @@ def nearness(request: HttpRequest, space_id: str, sitting_id: str) -> HttpRespon
 
 
 def _of_kind(sitting: Sitting, step: int, kinds: set[str]) -> int:
-    steps = sitting.session.played()
-    if step >= len(steps) or steps[step].step.write not in kinds:
+    here = sitting.step(step)
+    if here is None or here[0].write not in kinds:
         raise not_found()
     return step
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import threading
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 from django.db import connection
 
 from nearer.catalogue import catalogue
+from nearer.catalogue.sessions import Session
 from nearer.people.models import Keys
 from nearer.scheduler import Scheduler
 from nearer.spaces.models import Membership, Space
@@ -297,3 +299,59 @@ def test_a_copy_says_where_words_were_written(pair: Pair) -> None:
     pair.ben.post(f"sittings/{stock.pk}/said/{kept}/", envelope())
     said = f"{stock.session.title} · {stock.played()[kept][0].step.prompt}"
     assert headings(pair.ada)["said"] == headings(pair.ben)["said"] == said
+
+
+def other_steps(monkeypatch: pytest.MonkeyPatch, session: str, *, gone: bool = False) -> None:
+    """The file of a session is another one at the next start, or gone, as a pair may do with their own."""
+    known = catalogue()
+    entries = {id: entry for id, entry in known.entries.items() if id != session}
+    found = known.session(session)
+    assert found is not None
+    if not gone:
+        first, *rest = found.parts
+        part = first.model_copy(update={"steps": (first.steps[0], *first.steps)})
+        entries[session] = Session.model_validate(found.model_copy(update={"parts": (part, *rest)}).model_dump())
+    changed = dataclasses.replace(known, entries=entries)
+    for module in ("models.sitting", "models.words", "access", "page", "cards", "offering"):
+        monkeypatch.setattr(f"nearer.together.{module}.catalogue", lambda: changed)
+
+
+@pytest.mark.parametrize("gone", [False, True])
+def test_words_never_stand_under_another_step_than_they_were_written_at(
+    pair: Pair, monkeypatch: pytest.MonkeyPatch, gone: bool
+) -> None:
+    sitting = pair.sitting("taking-stock")
+    private, kept = (steps_that("taking-stock", write=how)[0] for how in ("private", "kept"))
+    note, given = envelope(), envelope()
+    assert pair.ada.post(f"sittings/{sitting.pk}/asides/{private}/", note).status_code == 204
+    assert pair.ada.post(f"sittings/{sitting.pk}/said/{kept}/", given).status_code == 204
+    played = sitting.played()
+    prompts = [str(played[step][0].step.prompt) for step in (private, kept)]
+    other_steps(monkeypatch, "taking-stock", gone=gone)
+    for ended in (False, True):
+        page = pair.ada.get(f"sittings/{sitting.pk}/").content.decode()
+        assert note["box"] in page
+        assert given["box"] in page
+        assert note["box"] not in (theirs := pair.ben.get(f"sittings/{sitting.pk}/").content.decode())
+        assert given["box"] in theirs
+        assert not [prompt for prompt in prompts if prompt in page]
+        assert "are others by now" in page
+        assert 'class="screen' not in page, "nothing can be played whose steps two phones would count differently"
+        assert pair.ada.post(f"sittings/{sitting.pk}/said/{kept}/", envelope()).status_code == 404
+        assert (Sitting.objects.get().ended_on is None) is not ended
+        Scheduler([Sitting.end_forgotten]).do_what_is_due()
+    title = "A session" if gone else "Taking stock"
+    assert title in pair.ada.get("sittings/").content.decode()
+    heading = headings(pair.ada)["said"]
+    assert title in heading
+    assert prompts[1] not in heading
+    assert move(pair.ben, sitting).json()["over"] is True
+
+
+def test_a_sitting_goes_on_while_its_session_is_as_it_was(pair: Pair) -> None:
+    sitting = pair.sitting("taking-stock")
+    Scheduler([Sitting.end_forgotten]).do_what_is_due()
+    assert Sitting.objects.get().ended_on is None
+    Sitting.objects.update(steps="")
+    Scheduler([Sitting.end_forgotten]).do_what_is_due()
+    assert not Sitting.objects.get(pk=sitting.pk).is_rewritten, "one from before steps were noted"

@@ -12,10 +12,9 @@ from django.utils.translation import gettext_lazy
 
 from nearer import clock
 from nearer.catalogue import catalogue
-from nearer.catalogue.sessions import Played, Session
+from nearer.catalogue.sessions import Played, Session, Step
 from nearer.clock import today
 from nearer.sealed.fields import IdField
-from nearer.sealed.models import not_found
 from nearer.spaces.models import Membership, Space
 from nearer.together.cards import Card, draw
 from nearer.web.refusals import too_late
@@ -38,7 +37,8 @@ class Place(models.TextChoices):
 
 class Sitting(models.Model):
     """`first` is the seat of the one who speaks first; `cards` the ids drawn for its steps, in their order ("" where
-    nothing fitted); `epoch` the space's key when it began; `moved` how many moves there were.
+    nothing fitted); `steps` the session's fingerprint and `epoch` the space's key when it began; `moved` how many moves
+    there were.
 
     The moves tell where it stands: both browsers work that out from them by the same rules (lib/sitting.js), so it goes
     on without the server. They go when it ends; the day stays.
@@ -51,6 +51,7 @@ class Sitting(models.Model):
     side = models.BooleanField(default=False)
     first = models.PositiveSmallIntegerField(default=1)
     cards = models.JSONField(default=list)
+    steps = models.CharField(max_length=10, default="")
     day = models.DateField()
     epoch = models.PositiveIntegerField(default=0)
     moved = models.PositiveIntegerField(default=0)
@@ -84,7 +85,8 @@ class Sitting(models.Model):
                 Yes.use_up(space, session)
             cards = draw(session, space, seed=id, before=cls.cards_of(space))
             sitting = cls(id=id, space=space, content=session.id, place=place, side=side, first=first)
-            sitting.cards, sitting.day, sitting.epoch = cards, space.day(), space.epoch
+            sitting.cards, sitting.steps = cards, session.fingerprint
+            sitting.day, sitting.epoch = space.day(), space.epoch
             try:
                 with transaction.atomic():
                     sitting.save(force_insert=True)
@@ -101,11 +103,13 @@ class Sitting(models.Model):
 
     @classmethod
     def end_forgotten(cls, space: Space | None = None) -> int:
-        """End what nobody has ended for a day, in one space or in all; returns how many. A job of the scheduler."""
-        forgotten = cls.objects.filter(ended_on=None, day__lt=today() - FORGOTTEN_AFTER).select_related("space")
-        if space is not None:
-            forgotten = cls.objects.filter(space=space, ended_on=None, day__lt=space.day() - FORGOTTEN_AFTER)
-        ended = list(forgotten[:100])
+        """End what nobody has ended for a day, and what has other steps now than when it began: two phones would count
+        them differently. In one space or in all; returns how many. A job of the scheduler.
+        """
+        known = ["", *(session.fingerprint for session in catalogue().all(Session))]
+        day = (space.day() if space is not None else today()) - FORGOTTEN_AFTER
+        forgotten = cls.objects.filter(models.Q(day__lt=day) | ~models.Q(steps__in=known), ended_on=None)
+        ended = list((forgotten.filter(space=space) if space is not None else forgotten.select_related("space"))[:100])
         for sitting in ended:
             sitting.end(sitting.day)
         return len(ended)
@@ -135,22 +139,30 @@ class Sitting(models.Model):
 
     @property
     def session(self) -> Session:
-        """The session that is being done. Raises Refusal 404 when its file is gone."""
-        found = catalogue().session(self.content)
-        if found is None:
-            raise not_found()
-        return found
+        """The session that is being done, or one without steps where its file is gone."""
+        return catalogue().session(self.content) or Session.gone(self.content, _("A session"))
 
     @property
     def title(self) -> str:
         """How the session is called, also when its file is gone."""
-        found = catalogue().session(self.content)
-        return found.title if found is not None else _("A session")
+        return self.session.title
+
+    @property
+    def is_rewritten(self) -> bool:
+        """Whether its session has other steps now than when it began, or is gone: a number names another step then."""
+        return not self.session.parts or self.steps not in ("", self.session.fingerprint)
 
     def played(self) -> list[tuple[Played, Card | None]]:
-        """The steps in the order of play, each with the card drawn for it."""
+        """The steps in the order of play, each with the card drawn for it; none where they are others by now."""
+        if self.is_rewritten:
+            return []
         cards = iter(self.cards)
         return [(each, Card.of(next(cards, "")) if each.step.draw else None) for each in self.session.played()]
+
+    def step(self, number: int) -> tuple[Step, Card | None] | None:
+        """One step and its card; None where there is no such step."""
+        played = self.played()
+        return (played[number][0].step, played[number][1]) if number < len(played) else None
 
     def move(self, author: Membership, *, id: str, kind: str, step: int, onto: int, at: int) -> None:
         """Store one move once; a move after the end changes nothing. Raises Refusal 409 for far too many.

@@ -9,9 +9,11 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from nearer.catalogue import catalogue
+from nearer.catalogue.sessions import Step
 from nearer.sealed.models import Envelope, SealedItem
 from nearer.spaces.models import Membership
 from nearer.spaces.models.alone import PrivateItem
+from nearer.together.cards import Card
 from nearer.web.refusals import too_late
 
 from .sitting import Sitting
@@ -21,19 +23,15 @@ def _one_each(name: str) -> models.UniqueConstraint:
     return models.UniqueConstraint(fields=["sitting", "author", "step"], name=f"together_one_{name}_each")
 
 
-def _heading(content: str, step: int | None = None) -> str:
-    found = catalogue().session(content)
-    if found is None:
-        return ""
-    played = found.played()
-    prompt = played[step].step.prompt if step is not None and step < len(played) else None
-    return f"{found.title} · {prompt}" if prompt else found.title
+def _heading(title: str, step: Step | None) -> str:
+    return f"{title} · {step.prompt}" if step is not None and step.prompt else title
 
 
 class Given(SealedItem):
     """Written at a step, for both."""
 
     step = models.PositiveSmallIntegerField()
+    sitting_id: str
 
     class Meta(SealedItem.Meta):
         abstract = True
@@ -59,9 +57,17 @@ class Given(SealedItem):
     def _tell(self, author: Membership) -> None:
         author.space.changed()
 
+    def _place(self) -> tuple[str, Step | None, Card | None]:
+        """The session's title, the step at which it was written, and its card, as far as they are what they were."""
+        sitting = Sitting.objects.filter(space=self.space_id, pk=self.sitting_id).first()
+        if sitting is None:
+            return "", None, None
+        return sitting.title, *(sitting.step(self.step) or (None, None))
+
     def written_under(self) -> str:
         """The session and the step's prompt."""
-        return _heading(self.content, self.step)
+        title, step, _card = self._place()
+        return _heading(title, step)
 
 
 class Said(Given):
@@ -116,11 +122,8 @@ class Guess(Given):
 
     def written_under(self) -> str:
         """The session and the card that was drawn: what one answered about oneself, and what was to guess."""
-        sitting = Sitting.objects.filter(space=self.space_id, pk=self.sitting_id).first()
-        found = catalogue().session(self.content)
-        played = sitting.played() if sitting is not None and found is not None else []
-        card = played[self.step][1] if self.step < len(played) else None
-        return _heading(self.content) + (f" · {card.text} {card.other}" if card is not None else "")
+        title, _step, card = self._place()
+        return title + (f" · {card.text} {card.other}" if card is not None else "")
 
 
 class Aside(PrivateItem):
@@ -156,8 +159,13 @@ class Aside(PrivateItem):
             return known
 
     def written_under(self) -> str:
-        """The session and the step's prompt."""
-        return _heading(self.content, self.step)
+        """The session and the step's prompt; the title alone where steps may have become others."""
+        if self.sitting_id is not None:
+            sitting = Sitting.objects.get(space=self.space_id, pk=self.sitting_id)
+            return _heading(sitting.title, (sitting.step(self.step) or (None, None))[0])
+        found = catalogue().session(self.content)
+        played = found.played() if found is not None and found.id not in catalogue().own else ()
+        return _heading(found.title if found else "", played[self.step].step if self.step < len(played) else None)
 
 
 class Nearness(PrivateItem):
@@ -187,4 +195,5 @@ class Nearness(PrivateItem):
 
     def written_under(self) -> str:
         """The session."""
-        return _heading(self.content)
+        found = catalogue().session(self.content)
+        return found.title if found is not None else ""
