@@ -20,7 +20,9 @@ register = template.Library()
 _ELSEWHERE = Prepared(
     2,
     lambda member, space: (
-        Membership.objects.filter(member_id=member, left_on=None).exclude(space_id=space).only("member_id", "space_id")[:1]
+        Membership.objects.filter(member_id=member, left_on=None)
+        .exclude(space_id=space)
+        .only("member_id", "space_id")[:1]
     ),
 )
 
