@@ -55,7 +55,7 @@ def install() -> None:
     if os.geteuid() == 0 and shutil.which("apt-get"):
         print("Installing Debian's Chromium for the browser journeys ...", flush=True)
         environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        for step in (["update"], ["install", "-y", "chromium"]):
+        for step in (["update"], ["install", "-y", "chromium", "libnss3-tools"]):
             subprocess.run(["apt-get", "-qq", *step], env=environment, stdout=subprocess.DEVNULL, timeout=900)
         if find():
             return

@@ -67,12 +67,20 @@ def address_of(scheme: str, host: str, port: int) -> str:
 
 @dataclass(frozen=True)
 class Home:
-    """How the product is reached in a home network: the one name both open, and further ones that work too."""
+    """How the product is reached in a home network: the one name both open, and further ones that work too.
+
+    raises: Mistake where the ports can't be.
+    """
 
     name: str
     also: tuple[str, ...] = ()
     port: int = 8443
     page_port: int = 8442
+
+    def __post_init__(self) -> None:
+        ports = (self.port, self.page_port)
+        if self.port == self.page_port or not all(isinstance(each, int) and 0 < each < 65536 for each in ports):
+            raise Mistake("The ports have to be two different numbers from 1 to 65535.")
 
     @property
     def address(self) -> str:
@@ -106,15 +114,11 @@ def read(data: Path) -> Home | None:
         if not isinstance(found, dict):
             raise Mistake("it holds no choice")
         also = tuple(named(str(each)) for each in found["also"])
-        home = Home(named(str(found["name"])), also, found["port"], found["page_port"])
-        ports = (home.port, home.page_port)
-        if not all(isinstance(port, int) and 0 < port < 65536 for port in ports) or home.port == home.page_port:
-            raise Mistake("the ports have to be two numbers from 1 to 65535")
+        return Home(named(str(found["name"])), also, found["port"], found["page_port"])
     except FileNotFoundError:
         return None
     except (OSError, KeyError, TypeError, ValueError) as error:
         raise Mistake(f"{path} cannot be used: {error}") from error
-    return home
 
 
 def kept(data: Path) -> Home | None:

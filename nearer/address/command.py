@@ -61,7 +61,7 @@ def _lines(given: argparse.Namespace, chosen: Home | None) -> Iterator[str]:
     seen = look(given.port, given.domain.strip().lower().rstrip("."), address, proxied, home, settings.DATA)
     yield from advice.told(seen, _me())
     way = advice.way(seen)
-    if way is None or not way.complete:
+    if way is None or not (way.complete or (home and not seen.trouble)):  # a phone may find what we cannot see
         return
     yield ""
     if home:
@@ -127,7 +127,6 @@ def _home(given: argparse.Namespace) -> Home:
         )
     authority.renew([*home.names, *addresses], clock.now())
     choice.keep(settings.DATA, home)
-    choice.read(settings.DATA)
     return home
 
 
