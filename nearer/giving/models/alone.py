@@ -10,6 +10,7 @@ from django.db import models, transaction
 
 from nearer.sealed.models import not_found
 from nearer.spaces.models import Membership, Space
+from nearer.spaces.models.placed import Placed
 
 from .gift import Gift, What
 
@@ -17,7 +18,7 @@ JAR = (What.THANKS, What.ADMIRATION)
 """What comes into the jar by itself."""
 
 
-class OnesOwn(models.Model):
+class OnesOwn(Placed):
     """A row without words that only its member's pages know of."""
 
     space = models.ForeignKey(Space, models.CASCADE, related_name="+")

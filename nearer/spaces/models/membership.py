@@ -21,6 +21,7 @@ from nearer.sealed.kinds import SHARED
 from nearer.sealed.models import Envelope, not_found
 from nearer.web.refusals import Refusal, malformed, too_late
 
+from .placed import Placed
 from .space import Space, check_time_zone
 
 MOST_TOUCH = 3
@@ -33,7 +34,7 @@ class MembershipManager(models.Manager["Membership"]):
         return super().get_queryset().select_related("space")
 
 
-class Membership(models.Model):
+class Membership(Placed):
     """A member's place in a space. There are two seats; the seat, not the person, gives the colour.
 
     `seq` counts what changed for this member, so that an open page can ask for what it missed.
@@ -79,10 +80,6 @@ class Membership(models.Model):
             ),
             models.CheckConstraint(condition=models.Q(touch__lte=MOST_TOUCH), name="spaces_touch"),
         ]
-
-    def _do_update(self, rows: models.QuerySet[Membership], *values: Any) -> bool:
-        """What `save` changes is found by the space as well: it tells where the row lies once tables are spread."""
-        return bool(super()._do_update(rows.filter(space=self.space_id), *values))  # type: ignore[misc]
 
     @property
     def seat_name(self) -> str:

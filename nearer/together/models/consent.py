@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from nearer.catalogue.sessions import Session
 from nearer.clock import today
 from nearer.spaces.models import Membership, Space
+from nearer.spaces.models.placed import Placed
 from nearer.web.refusals import too_late
 
 
-class Yes(models.Model):
+class Yes(Placed):
     """One member's yes to one session, for this day of the space. There is no row for a no, nor for one taken back."""
 
     space = models.ForeignKey(Space, models.CASCADE, related_name="+")
