@@ -15,7 +15,9 @@ NAMED = {
     *("username", "login", "email", "code"),  # what the server has to know, by design
     *("bond", "rhythm", "time_zone", "has_children"),  # what is set for both, or for questions to fit
     *("when", "paper"),  # how a letter is given; the form has a script of its own and is never posted
+    *("channel", "moments", "openings", "letters", "days", "hour", "quiet_from", "quiet_to"),  # when to be called
     "touch",  # how much affection may be suggested: the server keeps to it
+    "way",  # how a copy is written down; the form has a script of its own and is never posted
     *("idle", "by"),  # which lock; the form has a script of its own and is never posted
     *("action_add", "action_remove", "action_send", "action_primary"),
 }
