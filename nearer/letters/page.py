@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nearer.catalogue import catalogue
@@ -31,7 +32,7 @@ class LettersPage:
     came: list[Letter]
     kept: list[Letter]
     sketches: list[Sketch]
-    lately: list[Letter]
+    lately: Sequence[Letter]
     more: bool
     ideas: list[Idea]
 

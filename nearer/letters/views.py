@@ -55,7 +55,7 @@ def boxes(request: HttpRequest, space_id: str) -> HttpResponse:
     """Every box that one may read, in the form of the exchanges' boxes: for the search that the browser does itself."""
     mine = spaces.membership(request, space_id)
     rows = [
-        [letter.day.isoformat(), letter.pk, [_box(item) for item in letter.items], f"../letters/{letter.pk}/"]
+        [letter.came_up.isoformat(), letter.pk, [_box(item) for item in letter.items], f"../letters/{letter.pk}/"]
         for letter in Letter.objects.read_by(mine)
     ]
     return JsonResponse({"questions": {}, "exchanges": rows})

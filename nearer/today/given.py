@@ -40,7 +40,7 @@ class Given:
         """The days before `before` as this member may see them, about twenty things of each kind."""
         every = {
             "gifts": ("given_on", Gift.seen_by(mine)),
-            "letters": ("day", Letter.objects.read_by(mine)),
+            "letters": ("came_up", Letter.objects.read_by(mine)),
             "exchanges": ("day", Exchange.objects.opened(mine)),
         }
         if before is not None:

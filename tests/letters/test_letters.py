@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -15,6 +17,7 @@ from nearer.letters.models import Cover, Letter, Sketch
 from nearer.people.export import export_of
 from nearer.people.models import Keys
 from nearer.spaces.models import Membership
+from nearer.today.given import Given
 from tests.cast import box, envelope, new_id
 from tests.conftest import Clock
 
@@ -243,6 +246,13 @@ def test_what_was_opened_just_now_stands_first_and_its_writer_sees_no_change(pai
     pair.opens(waits)
     orders = [[each.pk for each in Letter.objects.read_by(one.membership)] for one in (pair.ben, pair.ada)]
     assert orders == [[waits["id"], later["id"]], [later["id"], waits["id"]]]
+    months = re.findall(r'class="month">(\w+ \d+)<', page(pair.ben, "letters/"))
+    assert months == ["September 2026"], "under the month of the opening, and each month once"
+    assert re.findall(r'class="month">(\w+ \d+)<', page(pair.ada, "letters/")) == ["September 2026", "March 2026"]
+    days = {name: Given.of(one.membership).days for name, one in (("ben", pair.ben), ("ada", pair.ada))}
+    assert [len(day.letters) for day in days["ben"]] == [1, 1]
+    assert [day.day for day in days["ben"]] == [date(2026, 9, 19), date(2026, 9, 18)], "where it passed"
+    assert [day.day for day in days["ada"]] == [date(2026, 9, 18), date(2026, 3, 2)]
 
 
 def test_where_one_is_is_ones_own(pair: Pair) -> None:

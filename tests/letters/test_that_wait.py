@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from nearer.letters.models import Letter, Sketch
-from nearer.letters.models.letter import LOOKED_AT_EVERY, LetterManager
+from nearer.letters.models.found import LOOKED_AT_EVERY, LetterManager
 from nearer.spaces.models import Membership
 from tests.cast import envelope, person
 from tests.conftest import Clock

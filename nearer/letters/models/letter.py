@@ -1,12 +1,11 @@
 """A letter: given once, closed until its reader opens it, and until then its writer's to take back.
 
-What the writer sees of it depends on nothing that the reader does, nor on where the reader is: it looks the same before
-and after it came and was opened.
+No page of its writer depends on where the reader is, or on what the reader does: it looks the same before and after it
+came and was opened. Only the act of taking it back tells, since it succeeds no more once the letter was opened.
 """
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Collection
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, ClassVar
@@ -15,83 +14,21 @@ from zoneinfo import ZoneInfo
 from django.db import models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from nearer import clock
+from nearer.calling import tell
 from nearer.photos.models import Photo
 from nearer.sealed.models import WITHDRAWN, Envelope, SealedItem, not_found
 from nearer.spaces.models import Membership
 from nearer.spaces.models.membership import both_are_here, the_other
 from nearer.web.refusals import too_late
 
+from .found import LOOKED_AT_EVERY, LetterManager
 from .sketch import Sketch
-
-log = logging.getLogger(__name__)
+from .when import Paper, When
 
 FARTHEST_EAST = timedelta(hours=14)
 """No zone is further ahead of UTC, so no reader has a local hour earlier than so long before it is that hour in UTC."""
-LOOKED_AT_EVERY = timedelta(minutes=15)
-"""How late a letter may be for a reader who has just travelled east."""
-
-
-class When(models.TextChoices):
-    """When a letter may be opened."""
-
-    NOW = "now", gettext_lazy("Now")
-    DATE = "date", gettext_lazy("On a day")
-    OCCASION = "occasion", gettext_lazy("Open when …")
-
-
-class Paper(models.TextChoices):
-    """What it is written on."""
-
-    PLAIN = "plain", gettext_lazy("Plain")
-    LINED = "lined", gettext_lazy("Lined")
-    DAWN = "dawn", gettext_lazy("Morning")
-    NIGHT = "night", gettext_lazy("Evening")
-
-
-class LetterManager(models.Manager["Letter"]):
-    """Letters; what waits for its hour is delivered by the clock."""
-
-    def deliver_due(self, limit: int = 50) -> int:
-        """Look at up to `limit` letters that may have come due, and deliver those that have; returns how many."""
-        due = list(self.filter(look_at__lte=clock.now()).select_related("space").order_by("look_at")[:limit])
-        for letter in due:
-            try:
-                letter.deliver_or_wait()
-            except Exception:  # one letter's trouble holds up no other
-                log.exception("a letter could not be delivered; it is tried again in a quarter of an hour")
-                self.filter(space=letter.space_id, pk=letter.pk).update(look_at=clock.now() + LOOKED_AT_EVERY)
-        return len(due)
-
-    def seen_by(self, mine: Membership) -> models.QuerySet[Letter]:
-        """Those of which this member knows: their own, and of the other's what has come. After leaving, of the other's
-        only what was opened.
-        """
-        came = Q(opened_on__isnull=False) if mine.left_on is not None else Q(delivered=True)
-        known = self.filter(Q(author=mine.member_id) | came, mine.of_my_time(), space=mine.space_id)
-        return known.select_related("cover")
-
-    def waiting_for(self, mine: Membership) -> models.QuerySet[Letter]:
-        """Those that have come for this member and are closed still, the oldest first."""
-        closed = self.filter(space=mine.space_id, delivered=True, opened_on=None).exclude(
-            author__public_id=mine.member_id
-        )
-        return closed.select_related("cover").order_by("day", "pk")
-
-    def announced_to(self, mine: Membership) -> models.QuerySet[Letter]:
-        """Those of the closed ones that Today speaks of: one for an occasion on its first day only."""
-        return self.waiting_for(mine).filter(~Q(when=When.OCCASION) | Q(day__gte=mine.space.day()))
-
-    def read_by(self, mine: Membership) -> models.QuerySet[Letter]:
-        """Those that this member may read: their own by the day of writing, and what they opened by that day, newest
-        first.
-        """
-        own = Q(author__public_id=mine.member_id)
-        known = self.filter(own | Q(opened_on__isnull=False), mine.of_my_time(), space=mine.space_id)
-        came_up = models.Case(models.When(own, then="day"), default="opened_on")
-        return known.select_related("cover").order_by(came_up.desc(), "-day", "-pk")
 
 
 class Letter(SealedItem):
@@ -163,7 +100,8 @@ class Letter(SealedItem):
                 if WITHDRAWN(author.space_id, sketch):
                     raise too_late(_("This sheet was given already, or thrown away. Write on, and it is another one."))
                 Sketch.remove(author, sketch)
-            if not both_are_here(author, the_other(author)):
+            reader = the_other(author)
+            if not both_are_here(author, reader):
                 raise too_late(_("Nobody is here to read it. It stays in your drawer."))
             waits = when == When.DATE
             how: dict[str, Any] = {"when": when, "on_day": on_day, "at_hour": at_hour, "paper": paper}
@@ -173,6 +111,8 @@ class Letter(SealedItem):
             if waits:
                 given.look_at = datetime.combine(*given.wall_clock, UTC) - FARTHEST_EAST
                 given.save(update_fields=["look_at"])
+            elif reader is not None:
+                tell([reader], "letter")
             Photo.go_along(author, given.pk, photos)
             if cover is not None:
                 Cover.keep(cover, space_epoch=epoch, letter=given, content=given.pk, **place)
@@ -223,6 +163,7 @@ class Letter(SealedItem):
                 return False
             if not unclaimed.update(look_at=None, delivered=True):
                 return False
+            tell([reader], "letter")
             self.space.changed(only=reader.member_id)
             return True
 
