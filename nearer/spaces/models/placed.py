@@ -15,4 +15,4 @@ class Placed(models.Model):
 
     def _do_update(self, rows: models.QuerySet[Any], *values: Any) -> bool:
         here = rows.filter(space=vars(self)["space_id"])
-        return bool(super()._do_update(here, *values))  # type: ignore[misc]
+        return bool(super()._do_update(here, *values))
