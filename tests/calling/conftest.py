@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -12,19 +12,17 @@ from nearer.people.models import Member
 from tests.cast import Person, new_id, person
 from tests.conftest import Clock
 
+from .push_service import PushService, push_service
+
+KEYS = {"p256dh": "k", "auth": "a"}
+"""None at all: for calls that are not brought."""
+
 
 def way(member: Member, **parts: Any) -> Way:
     """A browser of this member that takes calls."""
     Way.by_push(
         member,
-        **{
-            "endpoint": f"https://push.example.org/{new_id()}",
-            "p256dh": "k",
-            "auth": "a",
-            "device": new_id(),
-            "agent": "",
-        }
-        | parts,
+        **{"endpoint": f"https://push.example.org/{new_id()}", "device": new_id(), "agent": ""} | KEYS | parts,
     )
     return Way.objects.filter(member=member).latest("pk")
 
@@ -32,7 +30,7 @@ def way(member: Member, **parts: Any) -> Way:
 def wants(member: Member, **chosen: Any) -> Wish:
     """This member chose: as usual, but for this."""
     Wish.of(member).choose(**chosen)
-    return Wish.objects.get(pk=member.public_id)
+    return Wish.objects.get(member__public_id=member.public_id)
 
 
 def until_nothing_is_due(job: Callable[[], int]) -> int:
@@ -45,7 +43,7 @@ def until_nothing_is_due(job: Callable[[], int]) -> int:
 
 def called() -> set[str]:
     """Who is being called."""
-    return set(Call.objects.values_list("way__member_id", flat=True))
+    return {call.way.member_id for call in Call.objects.select_related("way")}
 
 
 @pytest.fixture
@@ -58,3 +56,12 @@ def ada(db: None, clock: Clock) -> Person:
 def ben(ada: Person) -> Person:
     """The other one."""
     return person("ben", ada.space)
+
+
+@pytest.fixture
+def service(clock: Clock, settings: Any) -> Iterator[PushService]:
+    """A push service that goes by the test's clock."""
+    with push_service() as running:
+        running.now = lambda: clock.moment.timestamp()
+        settings.PUSH_ALLOWED = [running.origin]
+        yield running

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from nearer.calling.models import Call, Wish
+from nearer.calling.models import Call, Occasion, Wish
 from tests.cast import Person
 from tests.conftest import Clock
 
@@ -20,9 +20,11 @@ def look() -> int:
 
 
 def test_nobody_is_called_who_did_not_choose_it(ada: Person, clock: Clock) -> None:
-    way(ada.member)
     clock.turn(days=1)
     assert look() == 0
+    assert called() == set()
+    Occasion.note([ada.membership], "opening")
+    assert Occasion.weigh_due() == 1
     assert called() == set()
 
 

@@ -42,6 +42,7 @@ OPEN = {
     r"^reset/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
     r"^me/mail/(?P<key>[-:\w]+)/$",
     "invitations/<str:invitation_id>/",
+    "no-more/<str:token>/",
 }
 """What anybody may ask for. None of them shows rows of a member; an invitation is found by who has its link."""
 

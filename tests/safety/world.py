@@ -18,6 +18,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from nearer import clock
+from nearer.calling.mail import token_of
+from nearer.calling.models import Way
 from nearer.catalogue import catalogue
 from nearer.exchange.models import Exchange
 from nearer.people.models import Keys
@@ -145,6 +147,7 @@ class World:
     for_ada: str = field(default_factory=new_id)
     gift: str = field(default_factory=new_id)
     device: int = 424242
+    way: int = 424242
 
     def real(self, exchange: Exchange | None = None) -> dict[str, Any]:
         """What stands in addresses of things that are there (Ada's own once `ada_keeps_to_herself` ran)."""
@@ -169,6 +172,8 @@ class World:
             "device_id": self.device,
             "uidb36": "1",
             "key": "no-such-key",
+            "way_id": self.way,
+            "token": token_of(self.ada.member.public_id),
             "digest": sheet("wording", "en").digest,
             "face": "notes",
             **codes(),
@@ -182,6 +187,8 @@ class World:
         return ids | {
             "day": "1999-01-01",
             "device_id": 987654,
+            "way_id": 987654,
+            "token": "no-such-token",
             "step_id": "no-such-step",
             "code": "no-such-session",
             "lesson_code": "no-such-lesson",
@@ -235,6 +242,9 @@ class World:
         beside = f"photos/?id={self.photo}&epoch=0&kind=journal&holder={self.entry}"
         photo = ada.client.post(ada._url(beside), f"{box()}\n{box()}", content_type="text/plain")
         assert photo.status_code == 204, photo.content
+        chosen = {"channel": "push", "moments": "on", "openings": "on", "letters": "on", "days": ["0", "6"]}
+        assert ada.post("/me/calls/", chosen | {"hour": "9", "quiet_from": "21", "quiet_to": "7"}).status_code == 302
+        Way.objects.create(pk=self.way, member=ada.member, channel="push", endpoint="https://push.example.org/ada")
         ada.member.ask_regain()
         UserSession.objects.create(pk=self.device, user=ada.member, ip="127.0.0.1", session_key="k" * 32, user_agent="")
         ada.get("/me/copy/boxes/")

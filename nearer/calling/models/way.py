@@ -56,7 +56,7 @@ class Way(models.Model):
 
     @classmethod
     def by_push(cls, member: Member, *, endpoint: str, p256dh: str, auth: str, device: str, agent: str) -> None:
-        """This browser takes calls for this member from now on, and for nobody else.
+        """This browser takes calls for this member from now on, and for nobody else; whoever chose nothing yet has now.
 
         Raises Refusal 409 where this member has as many already as anybody needs.
         """
@@ -68,7 +68,7 @@ class Way(models.Model):
                 raise too_late(_("Ten devices get calls already. Take one of them away first."))
             place = {"member": member, "device": device, "agent": agent[:300]}
             cls.objects.create(channel=Channel.PUSH, endpoint=endpoint, p256dh=p256dh, auth=auth, **place)
-            Wish.plan_for(member.public_id)
+            Wish.of(member).choose(channel=Channel.PUSH)
 
     @classmethod
     def take_away(cls, member: Member, way_id: int) -> None:
@@ -87,8 +87,6 @@ class Way(models.Model):
             for member_id in sorted(members):
                 Wish.plan_for(member_id)
         return ended
-
-    # Called from people, who know nothing of calls, with the sign-ins that ended or stay.
 
     @classmethod
     def forget_device(cls, device: str) -> None:

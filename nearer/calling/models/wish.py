@@ -114,6 +114,18 @@ class Wish(models.Model):
             Call.objects.filter(way__member__public_id=self.pk).exclude(way__channel=self.channel).delete()
             self.plan_for(self.pk)
 
+    def try_it(self) -> None:
+        """Call this member now, once, whatever the hour."""
+        with transaction.atomic():
+            Call.make([(self.pk, clock.now() + LATE)])
+
+    @classmethod
+    def no_more_mails(cls, member_id: str) -> None:
+        """By the link in a mail: who chose mails gets none any more; what else was chosen stays."""
+        wish = cls.objects.filter(pk=member_id, channel=Channel.MAIL).first()
+        if wish is not None:
+            wish.choose(channel=Channel.NONE)
+
     @classmethod
     def plan_for(cls, member_id: str) -> None:
         """Reckon anew when this member's daily moment is due: never, where it is not wanted or no way leads there."""

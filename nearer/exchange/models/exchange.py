@@ -10,6 +10,7 @@ from django.db import connection, models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from nearer.calling import tell as call
 from nearer.catalogue import Question, catalogue
 from nearer.prepared import Prepared
 from nearer.sealed.models import Envelope
@@ -151,13 +152,18 @@ class Exchange(models.Model):
                 place: dict[str, Any] = {"space": author.space, "exchange": self, "content": self.content}
                 mine = Answer.keep(envelope, space_epoch=author.space.epoch, author_id=author.member_id, **place)[0]
                 if answers:
-                    self._open_if_both_are_here()
+                    self._open_if_both_are_here(author)
             author.space.changed(only=None if self.is_open else author.member_id)
             return mine
 
-    def _open_if_both_are_here(self) -> None:
-        """With both answers there: open it, if nobody has left and the one who joined was welcomed."""
-        if len(HERE(self.space_id)) == 2:
+    def _open_if_both_are_here(self, author: Membership | None = None) -> None:
+        """With both answers there: open it, if nobody has left and the one who joined was welcomed.
+
+        Who has just written sees it; the other may have chosen to be called.
+        """
+        here = HERE(self.space_id)
+        if len(here) == 2:
+            call((one for one in here if author is None or one.pk != author.pk), "opening")
             self.opened_on = self.space.day()
             with connection.cursor() as cursor:
                 day = connection.ops.adapt_datefield_value(self.opened_on)

@@ -1,0 +1,214 @@
+"""Bringing calls. One thread claims and notes what became of them; a few others wait for push services, none of which
+can hold up the rest: each post has an end, a service has not all threads, and one that does not answer is let rest.
+"""
+
+from __future__ import annotations
+
+import logging
+import queue
+import threading
+import time
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from datetime import timedelta
+from smtplib import SMTPRecipientsRefused
+from urllib.parse import urlsplit
+
+from django.db import connections
+from django.utils.translation import gettext as _
+
+from nearer import clock
+
+from . import mail, outside
+from .models import Call, Way
+from .models.way import Channel
+
+log = logging.getLogger(__name__)
+
+AT_ONCE = 8
+FOR_ONE = 6
+"""Of all threads so many may wait for one service."""
+CLAIMED = 24
+MOST_HELD = 96
+"""So many may be claimed and wait for their turn: those of one slow service do not keep others from being claimed."""
+
+PATIENCE = 3
+FIRST_REST, LONGEST_REST = 30.0, 15 * 60.0
+
+GONE = {404, 410}
+TOPIC = "moment"
+
+
+@dataclass
+class Service:
+    """A push service, or the mail server: how often in a row it failed, and until when (monotonic) it rests."""
+
+    failed: int = 0
+    rests_until: float = 0.0
+
+    @property
+    def rest(self) -> float:
+        """Seconds for which it is not asked."""
+        return max(self.rests_until - time.monotonic(), 0)
+
+    @property
+    def most(self) -> int:
+        """How many may wait for it: one that failed of late is tried by one."""
+        return FOR_ONE if self.failed < PATIENCE else 1
+
+    def note(self, *, answered: bool) -> None:
+        """After some failures in a row it rests, each time for twice as long."""
+        self.failed = 0 if answered else self.failed + 1
+        if self.failed >= PATIENCE:
+            longer = FIRST_REST * 2.0 ** min(self.failed - PATIENCE, 10)
+            self.rests_until = time.monotonic() + min(longer, LONGEST_REST)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one try: the status of a push service (a mail that was taken is 202); None for no answer."""
+
+    call: Call
+    status: int | None
+    after: int = 0
+
+
+@dataclass
+class Sender:
+    """`wake` lets a thread bring what is due; `bring_all` does so here and now."""
+
+    services: defaultdict[str, Service] = field(default_factory=lambda: defaultdict(Service))
+    _thread: threading.Thread | None = None
+    _held: list[Call] = field(default_factory=list)
+    _busy: Counter[str] = field(default_factory=Counter)
+    _outcomes: queue.SimpleQueue[Outcome] = field(default_factory=queue.SimpleQueue)
+
+    def wake(self) -> None:
+        """Called by one thread only, the scheduler's."""
+        if self._thread is None or not self._thread.is_alive():
+            self._thread = threading.Thread(target=self._run, name="calls", daemon=True)
+            self._thread.start()
+
+    def _run(self) -> None:
+        try:
+            self.bring_all()
+        except Exception:
+            log.exception("calls could not be brought; what was claimed is tried again when its lease ends")
+        finally:
+            connections.close_all()
+
+    def bring_all(self) -> None:
+        """Until nothing is due any more."""
+        self._held.clear()  # of a round that broke: their leases end
+        for name in [name for name, service in self.services.items() if not service.failed]:
+            del self.services[name]
+        claimed = True
+        while claimed or self._held or self._busy.total():
+            claimed = False
+            if len(self._held) < MOST_HELD and self._busy.total() < AT_ONCE:
+                claimed = self._claim()
+            self._let_go()
+            self._begin()
+            if self._busy.total():
+                self._note(self._finished())
+                claimed = True
+
+    def _claim(self) -> bool:
+        claimed = Call.claim(CLAIMED)
+        self._held += claimed
+        return bool(claimed)
+
+    def _let_go(self) -> None:
+        """What is for a service that rests goes back until then."""
+        for name in {service_of(call.way) for call in self._held}:
+            rest = self.services[name].rest
+            if rest:
+                of_it = [call for call in self._held if service_of(call.way) == name]
+                Call.wait(of_it, clock.now() + timedelta(seconds=rest))
+                self._held = [call for call in self._held if call not in of_it]
+
+    def _begin(self) -> None:
+        for call in list(self._held):
+            name = service_of(call.way)
+            if self._busy.total() < AT_ONCE and self._busy[name] < self.services[name].most:
+                self._held.remove(call)
+                address = _mailbox(call.way)
+                if call.way.channel == Channel.MAIL and address is None:
+                    call.give_up()
+                    continue
+                self._busy[name] += 1
+                threading.Thread(target=self._bring, args=(call, address), name="call", daemon=True).start()
+
+    def _bring(self, call: Call, address: str | None) -> None:
+        """In a thread of its own, without the database."""
+        try:
+            self._outcomes.put(_mailed(call, address) if address else _pushed(call))
+        except (OSError, outside.NotReached):
+            self._outcomes.put(Outcome(call, None))
+        except (ValueError, outside.NotAllowed):  # keys that are none, an address to which nothing goes
+            self._outcomes.put(Outcome(call, 400))
+        except Exception as error:
+            log.error("a call failed: %s", type(error).__name__)
+            self._outcomes.put(Outcome(call, 400))
+
+    def _finished(self) -> list[Outcome]:
+        """At least one; all that there are."""
+        found = [self._outcomes.get()]
+        while not self._outcomes.empty():
+            found.append(self._outcomes.get())
+        return found
+
+    def _note(self, outcomes: list[Outcome]) -> None:
+        for one in outcomes:
+            name = service_of(one.call.way)
+            self._busy[name] -= 1
+            self.services[name].note(answered=one.status is not None and one.status < 500)
+        Call.brought([one.call for one in outcomes if one.status is not None and 200 <= one.status < 300])
+        for one in outcomes:
+            if one.status is None or one.status >= 500 or one.status in {408, 429}:
+                one.call.try_again(timedelta(seconds=one.after))
+            elif one.status in GONE:
+                Way.end(Way.objects.filter(pk=one.call.way_id))
+            elif one.status >= 300:
+                one.call.give_up()
+
+
+sender = Sender()
+"""The one of this process."""
+
+
+def send_due() -> int:
+    """A job of the clock: wakes the thread that brings calls, if any are due, and is done."""
+    if Call.objects.filter(due_at__lte=clock.now()).exists():
+        sender.wake()
+    return 0
+
+
+def service_of(way: Way) -> str:
+    """Who is asked to bring what goes this way."""
+    return urlsplit(way.endpoint).netloc if way.endpoint else "mail"
+
+
+def _pushed(call: Call) -> Outcome:
+    from . import webpush  # its cryptography takes memory that a product nobody is called by does without
+
+    endpoint = call.way.endpoint or ""
+    left = max(int((call.until - clock.now()).total_seconds()), 0)
+    headers = {"TTL": str(left), "Topic": TOPIC, "Urgency": "normal", "Content-Encoding": "aes128gcm"}
+    headers |= {"Content-Type": "application/octet-stream", "Authorization": webpush.signed_for(endpoint)}
+    words = _("A moment for you").encode()
+    answer = outside.post(endpoint, headers, webpush.encrypted(words, call.way.p256dh, call.way.auth))
+    return Outcome(call, answer.status, answer.after)
+
+
+def _mailed(call: Call, address: str) -> Outcome:
+    try:
+        mail.send(address, call.way.member_id)
+    except SMTPRecipientsRefused as refused:  # the mail server is well; this one mailbox is full, or gone
+        return Outcome(call, 400 if all(code >= 500 for code, _said in refused.recipients.values()) else 429)
+    return Outcome(call, 202)
+
+
+def _mailbox(way: Way) -> str | None:
+    """The confirmed address of the member of a way that leads to a mailbox."""
+    return mail.address_of(way.member_id) if way.channel == Channel.MAIL and mail.can_mail() else None

@@ -1,0 +1,173 @@
+"""A call to a browser: signed, sealed, and saying nothing; what becomes of it when the service does not take it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from nearer import clock as nearer_clock
+from nearer.calling import outside, sending, webpush
+from nearer.calling.models import Call, Way, Wish
+from nearer.calling.sending import Sender
+from tests.cast import Person
+from tests.conftest import Clock
+
+from .conftest import wants, way
+from .push_service import Browser, PushService, opened, push_service, raw_of
+
+pytestmark = pytest.mark.django_db
+
+
+def call(*people: Person) -> None:
+    """Their daily moment has come."""
+    until = nearer_clock.now() + timedelta(hours=2)
+    Call.make([(one.member.public_id, until) for one in people])
+
+
+def subscribed(who: Person, service: PushService) -> Browser:
+    """A browser of theirs, which takes calls of this server only."""
+    browser = service.browser(webpush.server_key())
+    wants(who.member, channel="push")
+    way(who.member, **browser.fields)
+    return browser
+
+
+def test_the_example_of_the_standard_opens() -> None:
+    """RFC 8291, section 5: what opens calls here opens that one."""
+    from cryptography.hazmat.primitives.asymmetric import ec
+
+    private = int.from_bytes(raw_of("q1dXpw3UpT5VOmu_cf_v6ih07Aems3njxI-JWgLcM94"), "big")
+    body = raw_of(
+        "DGv6ra1nlYgDCS1FRnbzlwAAEABBBP4z9KsN6nGRTbVYI_c7VJSPQTBtkgcy27mlmlMoZIIgDll6e3vCYLocInmYWAmS6TlzAC8wEqKK6PBru3jl"
+        "7A_yl95bQpu6cVPTpK4Mqgkf1CXztLVBSt2Ks3oZwbuwXPXLWyouBWLVWGNWQexSgSxsj_Qulcy4a-fN"
+    )
+    key = ec.derive_private_key(private, ec.SECP256R1())
+    assert opened(body, key, raw_of("BTBZMqHH6r4Tts7J_aSIgg")) == b"When I grow up, I want to be a watermelon"
+
+
+def test_a_call_is_signed_sealed_and_says_the_same_to_everyone(ada: Person, ben: Person, service: PushService) -> None:
+    browsers = [subscribed(one, service) for one in (ada, ben)]
+    call(ada, ben)
+    Sender().bring_all()
+    assert service.refused == []
+    for browser in browsers:
+        (heard,) = browser.heard
+        assert heard.words == "A moment for you"
+        assert heard.headers["topic"] == "moment"
+        assert heard.headers["ttl"] == "7200"
+        assert heard.headers["urgency"] == "normal"
+        assert "cookie" not in heard.headers
+    assert len({browser.heard[0].size for browser in browsers}) == 1
+    assert not Call.objects.exists()
+
+
+def test_a_signature_for_another_service_or_an_old_one_is_not_used(
+    ada: Person, clock: Clock, service: PushService
+) -> None:
+    browser = subscribed(ada, service)
+    for _day in range(3):
+        call(ada)
+        Sender().bring_all()
+        clock.turn(hours=11.5)
+    assert service.refused == []
+    assert len({heard.claims["exp"] for heard in browser.heard}) == 3
+
+
+def test_a_subscription_that_is_gone_is_forgotten(ada: Person, service: PushService) -> None:
+    gone, there = subscribed(ada, service), subscribed(ada, service)
+    service.answers[gone.path] = 410
+    call(ada)
+    Sender().bring_all()
+    assert list(Way.objects.values_list("endpoint", flat=True)) == [there.fields["endpoint"]]
+    service.answers[there.path] = 404
+    call(ada)
+    Sender().bring_all()
+    assert not Way.objects.exists()
+    assert Wish.objects.get().next_reminder_at is None
+
+
+@pytest.mark.parametrize("status", [429, 500, 503])
+def test_a_service_in_trouble_is_asked_again_later_and_each_time_later(
+    ada: Person, clock: Clock, service: PushService, status: int
+) -> None:
+    browser = subscribed(ada, service)
+    service.answers[browser.path] = status
+    call(ada)
+    waited = []
+    while Call.objects.exists():
+        sender = Sender()
+        sender.bring_all()
+        sender.bring_all()
+        found = Call.objects.first()
+        if found is not None:
+            waited.append(found.due_at - clock.moment)
+            clock.set(found.due_at)
+    assert waited == [timedelta(minutes=2**n) for n in range(len(waited))]
+    assert len(service.tries) == len(waited) + 1 == 7
+    assert Way.objects.get().failed == 1
+    del service.answers[browser.path]
+    call(ada)
+    Sender().bring_all()
+    assert len(browser.heard) == 1
+    assert Way.objects.get().failed == 0
+
+
+def test_the_wait_that_a_service_asks_for_is_kept(ada: Person, clock: Clock, service: PushService) -> None:
+    browser = subscribed(ada, service)
+    service.answers[browser.path], service.after[browser.path] = 429, "1800"
+    call(ada)
+    Sender().bring_all()
+    assert Call.objects.get().due_at - clock.moment == timedelta(minutes=30)
+
+
+@pytest.mark.parametrize("status", [301, 307, 400, 403, 413])
+def test_what_is_refused_is_left_and_nothing_is_followed(ada: Person, service: PushService, status: int) -> None:
+    browser = subscribed(ada, service)
+    service.answers[browser.path] = status
+    for _day in range(9):
+        call(ada)
+        Sender().bring_all()
+    assert service.tries == [browser.path] * 9
+    assert Way.objects.get().failed == 9
+    call(ada)
+    Sender().bring_all()
+    assert not Way.objects.exists()
+
+
+def test_keys_that_are_none_stop_nobody(ada: Person, ben: Person, service: PushService) -> None:
+    subscribed(ada, service)
+    Way.objects.update(p256dh="AAAA")
+    browser = subscribed(ben, service)
+    call(ada, ben)
+    Sender().bring_all()
+    assert len(browser.heard) == 1
+    assert not Call.objects.exists()
+
+
+def test_a_service_that_hangs_slows_nobody_else(
+    ada: Person, ben: Person, service: PushService, monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> None:
+    """Calls to it come first and in numbers, and are waiting still when all the others were brought."""
+    monkeypatch.setattr(outside, "SECONDS", 60.0)
+    waiting: list[int] = []
+    finished = Sender._finished
+    with push_service() as slow:
+        settings.PUSH_ALLOWED = [service.origin, slow.origin]
+        slow.hangs |= {subscribed(ada, slow).path for _n in range(9)}
+        browsers = [subscribed(ben, service) for _n in range(9)]
+
+        def until_others_are_there(sender: Sender) -> list[sending.Outcome]:
+            if all(browser.heard for browser in browsers):
+                waiting.append(len(slow.tries))
+                slow.release.set()
+            return finished(sender)
+
+        monkeypatch.setattr(Sender, "_finished", until_others_are_there)
+        call(ada)
+        call(ben)
+        Sender().bring_all()
+    assert 0 < waiting[0] <= sending.FOR_ONE
+    assert Call.objects.count() == 9
+    assert not Call.objects.filter(due_at__lte=nearer_clock.now()).exists()
