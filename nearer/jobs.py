@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from nearer import clock
 from nearer.backup.nightly import begin_due
 from nearer.calling.models import Call, Occasion, Wish
+from nearer.calling.sending import send_due
 from nearer.exchange.models import Exchange
 from nearer.letters.models import Letter
 from nearer.live.models import Beat
@@ -26,6 +27,7 @@ JOBS = (
     Yes.forget_earlier,
     Wish.call_due,
     Occasion.weigh_due,
+    send_due,
     begin_due,
     Loose.take_away_due,
 )
