@@ -3,6 +3,7 @@
 // who is signed out. What it can and can't do to a person is in docs/sealing.md.
 import { drain, waiting } from "../lib/outbox.js";
 import * as kept from "./kept.js";
+import "./push.js";
 
 const FILES = "nearer-files";
 const MOST_FILES = 400;
