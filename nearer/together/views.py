@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -14,6 +16,7 @@ from nearer.spaces.paces import ALONE
 from nearer.spaces.views.answers import done
 
 from . import access, offering
+from .following import Following
 from .forms import BeginForm, MoveForm
 from .models import Aside, Guess, Nearness, Said, Sitting, Yes
 from .models.sitting import now_ms
@@ -23,12 +26,14 @@ from .page import SessionPage, SittingPage
 @signed_in
 @require_safe
 def together(request: HttpRequest) -> HttpResponse:
-    """What the two could do now, and what they have done."""
+    """What the two could do now; `?about` comes from an exchange, and names its question."""
     mine, other = spaces.chosen(request)
     if mine is None or mine.left_on is not None:
         return redirect("today")
     wish = offering.Wish.of(request.GET)
-    context = {"wish": wish, "sessions": offering.offered(mine, wish), "offering": offering}
+    context: dict[str, Any] = {"wish": wish, "sessions": offering.offered(mine, wish), "offering": offering}
+    if "about" in request.GET:
+        context["following"] = Following.of(mine, request.GET["about"])
     return render(request, "together/together.html", spaces.both(mine, other) | context)
 
 
