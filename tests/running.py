@@ -144,15 +144,17 @@ class Workshop:
         self._ready: Path | None = None
 
     @contextlib.contextmanager
-    def server(self, **settings: str) -> Iterator[Server]:
+    def server(self, like: Path | None = None, **settings: str) -> Iterator[Server]:
         """A started product with a fresh folder and, on PostgreSQL, a fresh database; settings are NEARER_* names.
 
-        At the end it must still stop by itself.
+        On SQLite the folder may be `like` that of a server that was stopped. At the end it must still stop by itself.
         """
         data = self._folder / uuid.uuid4().hex
         environment = self._environment(data, settings)
         with _own_database(environment):
-            if "DATABASE_URL" in environment or self._ready is None:
+            if like is not None:
+                shutil.copytree(like, data)
+            elif "DATABASE_URL" in environment or self._ready is None:
                 data.mkdir(parents=True)
                 _migrate(environment)
                 if "DATABASE_URL" not in environment:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -163,20 +165,50 @@ class Two:
     server: Server
 
 
-@pytest.fixture(scope="module")
-def those_two(chromium: Browser, workshop: Workshop) -> Iterator[Two]:
-    """Their first evening happens once for the tests of a module: it takes a quarter of a minute.
-
-    What another module left them with (letters, pages of a journal) would stand in the way of this one's.
-    """
+@pytest.fixture(scope="session")
+def evening(chromium: Browser, workshop: Workshop) -> Path:
+    """The data of a server after their first evening. It takes a quarter of a minute, so it happens once for a run."""
     from .evening import first_evening
 
     with workshop.server() as running:
+        ada, ben = Person("ada", chromium, running), Person("ben", chromium, running)
+        first_evening(ada, ben)
+        for one in (ada, ben):
+            one.context.close()
+    with contextlib.closing(sqlite3.connect(running.data / "nearer.sqlite3")) as rows:
+        rows.executescript("DELETE FROM usersessions_usersession; DELETE FROM django_session;")  # those phones are gone
+    return running.data
+
+
+@contextlib.contextmanager
+def _back_again(chromium: Browser, workshop: Workshop, evening: Path) -> Iterator[Two]:
+    from .people_steps import sign_in
+    from .spaces_steps import on_today
+
+    with workshop.server(like=evening) as running:
         two = Two(Person("ada", chromium, running), Person("ben", chromium, running), running)
-        first_evening(two.ada, two.ben)
+        for one in (two.ada, two.ben):
+            sign_in(one)
+            on_today(one)
         yield two
         for one in (two.ada, two.ben):
             one.context.close()
+
+
+@pytest.fixture(scope="module")
+def those_two(chromium: Browser, workshop: Workshop, evening: Path) -> Iterator[Two]:
+    """The two of the tests of a module. What another module left them with would stand in the way of this one's."""
+    with _back_again(chromium, workshop, evening) as two:
+        yield two
+
+
+@pytest.fixture
+def apart(chromium: Browser, workshop: Workshop, evening: Path) -> Iterator[Two]:
+    """The two with a server of their own for one test that does more than turn its clock."""
+    with _back_again(chromium, workshop, evening) as two:
+        yield two
+    for one in (two.ada, two.ben):
+        one.must_be_well()
 
 
 @pytest.fixture

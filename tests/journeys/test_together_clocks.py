@@ -7,10 +7,7 @@ import time
 import pytest
 from playwright.sync_api import expect
 
-from tests.running import Server
-
-from .conftest import Meet, Person, Two
-from .evening import first_evening
+from .conftest import Person, Two
 from .people_steps import unlock
 from .together_steps import (
     GONE,
@@ -28,11 +25,9 @@ from .together_steps import (
 
 
 @pytest.fixture
-def two(server: Server, person: Meet) -> Two:
-    """The two on their first evening."""
-    here = Two(person("ada"), person("ben"), server)
-    first_evening(here.ada, here.ben)
-    return here
+def two(apart: Two) -> Two:
+    """A server of their own for each test: clocks are turned far."""
+    return apart
 
 
 def clock_of(person: Person) -> float:

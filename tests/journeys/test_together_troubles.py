@@ -4,13 +4,9 @@ from __future__ import annotations
 
 import re
 
-import pytest
 from playwright.sync_api import Page, expect
 
-from tests.running import Server
-
-from .conftest import Meet, Person, Two
-from .evening import first_evening
+from .conftest import Person, Two
 from .people_steps import unlock
 from .together_steps import (
     GONE,
@@ -28,14 +24,6 @@ from .together_steps import (
     stands_at,
     with_a_clock,
 )
-
-
-@pytest.fixture
-def apart(server: Server, person: Meet) -> Two:
-    """The two on their first evening, with a server of their own: its clock is turned, and locks go by the clock."""
-    here = Two(person("ada"), person("ben"), server)
-    first_evening(here.ada, here.ben)
-    return here
 
 
 def over(person: Person) -> None:
