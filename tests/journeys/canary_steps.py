@@ -37,7 +37,7 @@ def own(ada: Person, planted: Planted) -> None:
 
 def _choose_photo(person: Person) -> None:
     person.page.get_by_label("Add a photo").set_input_files(PHOTO)
-    expect(person.page.get_by_role("button", name="Leave this one out")).to_be_visible()
+    expect(person.page.get_by_role("button", name="Leave photo 1 out")).to_be_visible()
 
 
 def given(ada: Person, ben: Person, planted: Planted) -> None:

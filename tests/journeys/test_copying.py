@@ -25,7 +25,7 @@ def test_each_way_holds_everything(two: Two, tmp_path: Path) -> None:
     (tmp_path / "IMG_1.jpg").write_bytes(taken_by_a_phone(ada))
     page.get_by_label("What is on your mind").fill(f"Only mine. {MARKUP}")
     page.get_by_label("Add a photo").set_input_files(tmp_path / "IMG_1.jpg")
-    expect(page.get_by_role("button", name="Leave this one out")).to_be_visible()
+    expect(page.get_by_role("button", name="Leave photo 1 out")).to_be_visible()
     with page.expect_response("**/photos/?*"):
         page.get_by_role("button", name="Keep it for me").click()
 

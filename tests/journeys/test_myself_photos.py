@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from pathlib import Path
 
 from playwright.sync_api import expect
@@ -12,11 +13,13 @@ from nearer.sealed.export import opened as readable
 from nearer.sealed.export import pictures
 from nearer.sealed.keys import Item, open_picture
 from nearer.sealed.reference import Member
+from tests.running import eventually
 
 from .conftest import Person, Two
 from .steps import PASSWORD
 from .test_myself_writing import nothing_to_see, opened
 
+SEEN = "Low sun over boats, and nobody there"
 PLACE = b"GPS 52.3702157 N 4.8951679 E"
 DRAW = """
 (async () => {
@@ -58,8 +61,9 @@ def test_a_photo_beside_a_page(two: Two, tmp_path: Path) -> None:
     (tmp_path / "IMG_4711.jpg").write_bytes(photo)
     page.get_by_label("What is on your mind").fill("The light over the harbour this evening.")
     page.get_by_label("Add a photo").set_input_files(tmp_path / "IMG_4711.jpg")
-    expect(page.get_by_role("button", name="Leave this one out")).to_be_visible()
+    expect(page.get_by_role("button", name="Leave photo 1 out")).to_be_visible()
     expect(page.get_by_text("where it was taken is left out")).to_be_visible()
+    page.get_by_label("Photo 1 of 1: What is to be seen").fill(SEEN)
     ada.picture("journal-photo-waits")
     ada.axe()
     with page.expect_response("**/photos/?*") as stored:
@@ -67,14 +71,15 @@ def test_a_photo_beside_a_page(two: Two, tmp_path: Path) -> None:
     assert stored.value.status == 204, stored.value.text()
     opened(ada, "The light over the harbour")
     expect(page.locator("sealed-photo[state=open]")).to_have_count(1)
-    expect(page.get_by_role("button", name="Leave this one out")).to_have_count(0)
+    expect(page.get_by_role("button", name="Leave photo 1 out")).to_have_count(0)
     ada.picture("journal-photo")
     ada.axe()
     page.get_by_label("What is on your mind").fill("")
 
-    page.get_by_role("button", name="A photo. Show it larger").click()
-    large = page.get_by_role("img", name="A photo")
+    page.get_by_role("button", name=f"{SEEN}. Show it larger").click()
+    large = page.get_by_role("img", name=SEEN)
     expect(large).to_be_visible()
+    expect(page.get_by_role("dialog").get_by_text(SEEN)).to_be_visible()
     assert large.evaluate("image => [image.naturalWidth, image.naturalHeight]") == [2048, 1365]
     page.wait_for_timeout(300)
     ada.picture("journal-photo-large")
@@ -93,12 +98,15 @@ def test_a_photo_beside_a_page(two: Two, tmp_path: Path) -> None:
     held = json.loads(export)
     item = next(each for each in held["items"] if each["kind"] == "snapshot")
     me = Member.open(held, password=PASSWORD)
+    assert SEEN not in export
     names = ("space", "kind", "id", "author", "epoch", "revision", "content")
     about = Item(**{name: item[name] for name in names})
     value = me.open_item(about, item["box"])
     seen = open_picture(about, value["k"], held["pictures"][item["id"]])
     assert [picture for _name, picture in pictures(export, PASSWORD)] == [seen]
     assert "The light over the harbour" in readable(export, PASSWORD)
+    assert value["t"] == SEEN
+    assert SEEN in readable(export, PASSWORD)
     small = base64.b64decode(value["p"])
     assert sides(seen) == (2048, 1365)
     assert sides(small) == (value["w"], value["h"]) == (320, 213)
@@ -111,15 +119,18 @@ def test_a_photo_beside_a_page(two: Two, tmp_path: Path) -> None:
     opened(ada, "The light over the harbour")
     expect(page.locator("sealed-photo[state=open]")).to_have_count(1)
     page.get_by_label("Add a photo").set_input_files(tmp_path / "IMG_4711.jpg")
+    page.get_by_role("button", name="Keep it here").click()
     expect(page.locator("sealed-photo[state=open]")).to_have_count(2)
+    expect(page.get_by_role("button", name="Keep it here")).to_be_hidden()
     ada.picture("entry-photos")
     ada.axe()
-    page.get_by_role("button", name="A photo. Show it larger").last.click()
+    page.get_by_role("button", name=re.compile("Photo . of 2. Show it larger")).click()
     page.get_by_role("button", name="Take it away").last.click()
     expect(page.locator("sealed-photo")).to_have_count(1)
+    expect(page.get_by_role("button", name=f"{SEEN}. Show it larger")).to_be_visible()
     (tmp_path / "notes.jpg").write_bytes(b"no picture at all")
     page.get_by_label("Add a photo").set_input_files(tmp_path / "notes.jpg")
     expect(page.get_by_text("This browser cannot read that picture")).to_be_visible()
     page.get_by_role("button", name="Take it away").click()
     page.wait_for_url("**/me/pages/")
-    assert not [path for path in (two.server.data / "photos").rglob("*") if path.is_file()]
+    eventually(lambda: not [path for path in (two.server.data / "photos").rglob("*") if path.is_file()])

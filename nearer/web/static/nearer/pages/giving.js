@@ -3,7 +3,8 @@ import { handle } from "../lib/forms.js";
 import { post } from "../lib/http.js";
 import { say, word } from "../lib/words.js";
 import "../elements/answering.js";
-import "../elements/photos.js";
+import "../elements/photo-tray.js";
+import "../elements/sealed-photo.js";
 
 if (document.querySelector("feeling-words")) await import("../elements/feelings.js"); // before the form that fills them
 await import("../elements/giving.js");

@@ -1,6 +1,7 @@
 // The journal: a page to write on, those that were written, and search in all of them.
 import "../elements/own.js";
-import "../elements/photos.js";
+import "../elements/photo-tray.js";
+import "../elements/sealed-photo.js";
 import { SearchBox } from "../elements/search-box.js";
 import { get } from "../lib/http.js";
 

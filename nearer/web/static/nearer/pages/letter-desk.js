@@ -1,6 +1,6 @@
 // Writing a letter. Every word is in a sealed draft on this device at most a second later, and a little after that in the
 // drawer: a sketch on the server, sealed under one's own key.
-import "../elements/photos.js";
+import "../elements/photo-tray.js";
 import { SealedForm } from "../elements/sealed.js";
 import { filled, takeBack } from "../lib/letters.js";
 import { Refused, postUntilStored, sentence } from "../lib/http.js";

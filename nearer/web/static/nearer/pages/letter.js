@@ -1,5 +1,5 @@
 // Reading a letter: on paper too, and one's own back into the drawer.
-import "../elements/photos.js";
+import "../elements/sealed-photo.js";
 import { sentence } from "../lib/http.js";
 import { takeBack } from "../lib/letters.js";
 import * as seal from "../seal/index.js";

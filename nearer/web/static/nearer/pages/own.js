@@ -1,5 +1,6 @@
 // One thing of one's own: to read, to change, to bring along, to take away.
 import "../elements/own.js";
-import "../elements/photos.js";
+import "../elements/photo-tray.js";
+import "../elements/sealed-photo.js";
 import "../elements/take-away.js";
 import "../elements/bring-along.js";
