@@ -37,12 +37,12 @@ class Way:
 
 def way(seen: Seen) -> Way | None:
     """The way that fits what is there; nothing where none was begun."""
-    host = urlsplit(seen.address).hostname or ""
+    host = urlsplit(seen.address).hostname or "localhost"
     if seen.home:
         return _home(seen)
     if seen.domain:
         return _domain(seen, seen.domain.name)
-    if host and not host.endswith(".ts.net"):
+    if host != "localhost" and not (host.endswith(".ts.net") and seen.tailscale):
         return _domain(seen, host)
     if seen.tailscale:
         return _tailscale(seen)
@@ -144,23 +144,25 @@ def _open_to_all(public: bool) -> list[Step]:
 
 
 def _domain(seen: Seen, name: str) -> Way:
-    leads = seen.domain.leads_to if seen.domain else ("?",)
-    here = set(leads) & set(seen.addresses) or name == urlsplit(seen.address).hostname
-    where = f" ({', '.join(leads)})" if seen.domain and leads else ""
-    works = bool(seen.address) and not seen.trouble
+    leads = seen.domain.leads_to if seen.domain else ()
+    set_to = urlsplit(seen.address)
+    own = seen.address if set_to.scheme == "https" and set_to.hostname == name else f"https://{name}"
+    where = f" ({', '.join(leads)})" if leads else ""
+    missing = "" if seen.speaks_https or seen.address != own else f"Now: {seen.trouble}"
     steps = [
         Step(
             f"{name} leads somewhere{where}.",
-            bool(leads),
+            bool(leads) or seen.speaks_https,
             (
                 f"Where the domain is managed, make an A record for {name} with the public IPv4 address of this",
                 "computer or its router, and an AAAA record if there is IPv6. It may take an hour until it is known.",
             ),
         ),
         Step(
-            "A proxy here speaks https for it.",
-            works or (bool(here) and "caddy" in seen.proxies and seen.proxied),
+            "A proxy speaks https for it, with a certificate that is trusted.",
+            seen.speaks_https,
             (
+                *((missing,) if missing else ()),
                 "Caddy is the simplest: it gets and renews the certificate by itself. Ports 80 and 443 of the router",
                 "have to lead to this computer.",
                 "  sudo apt install caddy",
@@ -172,7 +174,7 @@ def _domain(seen: Seen, name: str) -> Way:
                 *(("You run nginx: docs/running.md shows what it needs instead.",) if "nginx" in seen.proxies else ()),
             ),
         ),
-        *_known(seen, f"https://{name}"),
+        *_known(seen, own),
     ]
     return Way(f"By a domain and a proxy ({NOT_TRIED})", tuple(steps))
 

@@ -53,6 +53,7 @@ class Seen:
     up: bool = False
     trouble: str = ""
     found: bool = False
+    speaks_https: bool = False
     domain: Domain | None = None
     tailscale: Tailscale | None = None
     proxies: tuple[str, ...] = ()
@@ -65,6 +66,7 @@ def look(port: int, domain: str, address: str, proxied: bool, home: Home | None,
     """Everything that matters for an address; takes a few seconds at most for each thing that does not answer."""
     authority = folder(data) / "authority.pem" if home else None
     asked = f"https://127.0.0.1:{home.port}" if home else address  # a computer need not know its own .local name
+    front = f"https://{domain}" if domain and domain != urlsplit(address).hostname else address
     return Seen(
         port=port,
         address=address,
@@ -73,6 +75,7 @@ def look(port: int, domain: str, address: str, proxied: bool, home: Home | None,
         up=trouble_with(f"http://localhost:{port}") == "",
         trouble=trouble_with(asked, authority) if asked else "",
         found=bool(home) and trouble_with(address, authority) == "",
+        speaks_https=front.startswith("https:") and not home and speaks_https(front),
         domain=_domain(domain) if domain else None,
         tailscale=tailscale(port),
         proxies=_proxies(),
@@ -109,6 +112,16 @@ def trouble_with(address: str, authority: Path | None = None) -> str:
     if parts.scheme == "https" and authority is None and not over_https:
         return "Nearer does not know that visitors come by https. Set NEARER_PROXY=1 and restart it."
     return ""
+
+
+def speaks_https(address: str) -> bool:
+    """Whether something at an address shows a certificate that this computer trusts, whatever it says then."""
+    parts = urlsplit(address)
+    with suppress(OSError, http.client.HTTPException):
+        with closing(_connection("https", parts.hostname or "", parts.port, None)) as connection:
+            connection.connect()
+        return True
+    return False
 
 
 def _connection(scheme: str, host: str, port: int | None, authority: Path | None) -> http.client.HTTPConnection:

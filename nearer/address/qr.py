@@ -16,7 +16,7 @@ def drawn(address: str, terminal: Terminal) -> str:
     `colours` sets its own black and white and fits every terminal that has colours; without them the terminal's own
     have to be known.
     """
-    code = qrcode.QRCode(border=2, error_correction=qrcode.ERROR_CORRECT_M)
+    code = qrcode.QRCode(border=4, error_correction=qrcode.ERROR_CORRECT_M)
     code.add_data(address)
     out = _Screen() if terminal == "colours" else io.StringIO()
     code.print_ascii(out=out, tty=terminal == "colours", invert=terminal != "light")

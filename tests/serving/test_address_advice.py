@@ -18,7 +18,8 @@ SERVED = replace(RUNNING, serves=True)
 BY_TAILSCALE = replace(UP, tailscale=SERVED, address="https://laptop.tail1234.ts.net", proxied=True)
 
 DOMAIN = Domain("us.example.org", ("203.0.113.7",))
-BY_DOMAIN = replace(UP, domain=DOMAIN, proxies=("caddy",), address="https://us.example.org", proxied=True)
+ASKED = replace(UP, domain=DOMAIN, proxies=("caddy",))
+BY_DOMAIN = replace(ASKED, address="https://us.example.org", proxied=True, speaks_https=True)
 
 AT_HOME = replace(UP, home=Home("laptop.local"), address="https://laptop.local:8443")
 BY_NUMBER = replace(UP, home=Home("192.168.1.20"), address="https://192.168.1.20:8443")
@@ -64,8 +65,13 @@ def test_without_a_home_network_it_asks_for_its_address() -> None:
         (replace(BY_TAILSCALE, tailscale=replace(SERVED, public=True)), "tailscale funnel reset"),
         (replace(UP, domain=Domain("us.example.org")), "A record for us.example.org"),
         (replace(UP, domain=DOMAIN), "reverse_proxy 127.0.0.1:8000"),
-        (replace(UP, domain=DOMAIN, proxies=("nginx",)), "You run nginx"),
-        (replace(BY_DOMAIN, proxied=False, trouble="it is not trusted"), "us.example.org {"),
+        (replace(ASKED, proxies=("nginx",)), "You run nginx"),
+        (replace(BY_DOMAIN, speaks_https=False, trouble="it is not trusted"), "Now: it is not trusted"),
+        (replace(ASKED, speaks_https=True), "NEARER_ADDRESS=https://us.example.org NEARER_PROXY=1"),
+        (replace(BY_DOMAIN, proxied=False, trouble="it does not know"), "NEARER_PROXY=1"),
+        (replace(BY_DOMAIN, address="https://us.example.org:444", trouble="nothing"), "nothing"),
+        (replace(BY_DOMAIN, address="http://us.example.org"), "NEARER_ADDRESS=https://us.example.org"),
+        (replace(BY_DOMAIN, address="https://old.example.org"), "NEARER_ADDRESS=https://us.example.org"),
         (replace(BY_DOMAIN, trouble="the proxy answers, but"), "the proxy answers, but"),
         (replace(AT_HOME, trouble="nothing answers there"), "Start it"),
         (replace(AT_HOME, announced=False), "sudo apt install avahi-daemon"),
@@ -88,6 +94,7 @@ def test_the_next_step_is_told_in_full(seen: Seen, command: str) -> None:
         BY_DOMAIN,
         replace(BY_DOMAIN, domain=None),
         replace(BY_DOMAIN, domain=None, proxies=()),  # the proxy is on another machine
+        replace(BY_DOMAIN, address="https://us.example.org:444"),
         AT_HOME,
         replace(AT_HOME, announced=False, found=True),
         BY_NUMBER,
@@ -118,6 +125,8 @@ def test_the_steps_come_one_after_the_other() -> None:
 def test_the_address_that_was_set_decides_the_way() -> None:
     elsewhere = replace(BY_DOMAIN, domain=None, tailscale=SERVED)
     assert "Tailscale" not in getattr(way(elsewhere), "name", "")
+    assert "domain" in getattr(way(replace(BY_TAILSCALE, tailscale=None, speaks_https=True)), "name", "")
+    assert way(replace(UP, address="http://localhost:8000")) is None
     assert "home network" in getattr(way(replace(AT_HOME, tailscale=SERVED)), "name", "")
 
 

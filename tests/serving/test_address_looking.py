@@ -13,7 +13,7 @@ import qrcode
 from nearer.address import machine
 from nearer.address.authority import Authority
 from nearer.address.choice import within_home
-from nearer.address.looking import Tailscale, tailscale, trouble_with
+from nearer.address.looking import Tailscale, speaks_https, tailscale, trouble_with
 from nearer.address.qr import drawn
 from tests.homes import answering
 
@@ -51,12 +51,14 @@ def test_what_does_not_answer_is_told_apart(authority: Authority) -> None:
     with answering(chain) as port:
         assert "not trusted" in trouble_with(f"https://127.0.0.1:{port}")
         assert trouble_with(f"https://127.0.0.1:{port}", trusted) == ""
+        assert not speaks_https(f"https://127.0.0.1:{port}")
 
 
 def test_a_proxy_that_nearer_does_not_believe_is_noticed(authority: Authority, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", str(authority.folder / "authority.pem"))
     with answering(authority.folder / "certificate.pem") as port:
         assert "NEARER_PROXY=1" in trouble_with(f"https://127.0.0.1:{port}")
+        assert speaks_https(f"https://127.0.0.1:{port}")
     with answering(authority.folder / "certificate.pem", Strict_Transport_Security="max-age=1") as port:
         assert trouble_with(f"https://127.0.0.1:{port}") == ""
 
@@ -124,5 +126,5 @@ def test_a_camera_finds_the_address_in_the_code(terminal: str) -> None:
     code.add_data(ADDRESS)
     code.make()
     size = code.modules_count
-    assert [row[2 : 2 + size] for row in dark[2 : 2 + size]] == code.get_matrix()
-    assert not any(any(row) for row in dark[:2])  # the quiet rim
+    assert [row[4 : 4 + size] for row in dark[4 : 4 + size]] == code.get_matrix()
+    assert not any(any(row) for row in dark[:4])  # the quiet rim
