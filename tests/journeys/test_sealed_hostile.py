@@ -82,9 +82,9 @@ def lied_to(person: Person, lie: Callable[[str], str]) -> None:
         assert told != honest.text(), "the lie changed nothing"
         route.fulfill(response=honest, body=told)
 
-    person.page.route(re.compile(r"://[^/]+/$"), tell)
+    person.context.route(re.compile(r"://[^/]+/$"), tell)  # of the context: the service worker asks for pages
     person.go("/")
-    person.page.unroute_all()
+    person.context.unroute_all()
 
 
 def answers(person: Person) -> Locator:
