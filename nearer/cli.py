@@ -50,7 +50,8 @@ def _parser() -> argparse.ArgumentParser:
     backup_.add_argument("file", type=Path, help="the new file; it is never written over")
     restore_ = command("restore", restore, "Put a copy back, into a fresh data folder.")
     restore_.add_argument("file", type=Path, help="a file that `nearer backup` made")
-    command("check", checked, "Look for mistakes in the configuration and say how to mend them.")
+    check_ = command("check", checked, "Look for what is wrong with how Nearer is run here, and say how to mend it.")
+    check_.add_argument("--port", type=int, default=8000, help="the port it listens on, where it runs (8000)")
     command("demo", demo, "Fill a fresh data folder with two people and three years of exchanges.")
     content_ = command("content", content, "Count the words of Nearer, and say what is wrong with them.")
     content_.add_argument("--json", action="store_true", help="the counts as one JSON object")
@@ -139,10 +140,9 @@ def restore(given: argparse.Namespace) -> int:
 
 
 def checked(given: argparse.Namespace) -> int:
-    """Says so when all is well."""
-    status = check(given)
-    if status == 0:
-        print("The configuration is in order.")
+    """Every mistake with its mend; 1 where there is one."""
+    _django()
+    status: int = _later("nearer.checking").report(given.port)
     return status
 
 

@@ -49,7 +49,12 @@ def kept_secret(path: Path) -> str:
                 file.write(secrets.token_urlsafe(48))
         except FileExistsError:
             pass  # another process of ours was first
-    return path.read_text().strip()
+    try:
+        return path.read_text().strip()
+    except PermissionError:
+        raise ImproperlyConfigured(
+            f"{path} belongs to another user. Run every nearer command as the user who owns {path.parent}."
+        ) from None
 
 
 # -- Where things lie ---------------------------------------------------------------------------------------------

@@ -28,7 +28,7 @@ PHOTO = re.compile(r"[A-Za-z0-9_-]{22}/[A-Za-z0-9_-]{1,90}")
 """How a photo is called: its space, and a name that the server chose."""
 AT_ONCE = 1024 * 1024
 LONGEST_MANIFEST = 512 * 1024 * 1024
-NOT_WHOLE = "This file is not a whole copy of Nearer: it was cut off, changed, or is something else."
+NOT_WHOLE = "This is not a whole copy of Nearer: the file was cut off, changed, or is something else."
 
 
 @dataclass

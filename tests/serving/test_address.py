@@ -88,17 +88,17 @@ def test_what_cannot_be_is_said_and_nothing_is_kept(
 
 def test_mistakes_are_found_before_a_phone_meets_them(tmp_path: Path) -> None:
     nearer(tmp_path, "address", "home", "--name", "laptop.local")
-    assert "is not served" in nearer(tmp_path, "check", NEARER_ADDRESS="https://us.example.org").stderr
-    assert "NEARER_PROXY" in nearer(tmp_path, "check", NEARER_PROXY="1").stderr
+    assert "is not served" in nearer(tmp_path, "check", NEARER_ADDRESS="https://us.example.org").stdout
+    assert "NEARER_PROXY" in nearer(tmp_path, "check", NEARER_PROXY="1").stdout
     key = tmp_path / "home" / "signer.key"
     key.chmod(0o644)
-    assert "chmod 600" in nearer(tmp_path, "check").stderr
+    assert "chmod 600" in nearer(tmp_path, "check").stdout
     key.unlink()
     lost = nearer(tmp_path, "check")
-    assert (lost.returncode, "--anew" in lost.stderr) == (1, True)
+    assert (lost.returncode, "--anew" in lost.stdout) == (1, True)
     (tmp_path / "home" / "home.json").write_text("{")
     broken = nearer(tmp_path, "check")
-    assert (broken.returncode, "nearer address home" in broken.stderr) == (1, True)
+    assert (broken.returncode, "nearer address home" in broken.stdout) == (1, True)
 
 
 @dataclass
