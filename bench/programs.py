@@ -19,13 +19,20 @@ PATIENCE = 300
 
 
 @contextlib.contextmanager
-def prepared() -> Iterator[Prepared]:
-    """A data folder of its own with three pairs in it, deleted at the end."""
+def prepared(**settings: str) -> Iterator[Prepared]:
+    """A data folder of its own, deleted at the end; settings are variables of its environment."""
     with tempfile.TemporaryDirectory(prefix="nearer-bench-") as folder:
         inherited = {name: value for name, value in os.environ.items() if not name.startswith(("NEARER_", "DJANGO_"))}
-        environment = inherited | {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", "NEARER_DATA": folder}
+        environment = inherited | {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", "NEARER_DATA": folder} | settings
         made = Prepared(Path(folder), environment)
         made.run("nearer.settings", "nearer.cli", "migrate")
+        yield made
+
+
+@contextlib.contextmanager
+def three_pairs() -> Iterator[Prepared]:
+    """A data folder with three pairs in it, and a table for the bare insert."""
+    with prepared() as made:
         made.run("bench.settings", "django", "migrate", "--run-syncdb", "--verbosity", "0")
         made.known = json.loads(made.run("nearer.settings", "bench.prepare"))
         yield made

@@ -13,6 +13,5 @@ class Placed(models.Model):
     class Meta:
         abstract = True
 
-    def _do_update(self, rows: models.QuerySet[Any], *values: Any) -> bool:
-        here = rows.filter(space=vars(self)["space_id"])
-        return bool(super()._do_update(here, *values))
+    def _do_update(self, rows: models.QuerySet[Any], *values: Any) -> Any:  # type: ignore[override]
+        return super()._do_update(rows.filter(space=vars(self)["space_id"]), *values)

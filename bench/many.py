@@ -1,0 +1,115 @@
+"""What grows with the number of pairs, in a PostgreSQL of our own: Today, posting, and who is called when."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import subprocess
+import sys
+import uuid
+from collections.abc import Iterator
+from multiprocessing import get_context
+from statistics import median
+from typing import Any
+from urllib.parse import urlsplit
+
+import psycopg
+
+from nearer.sealed.format import new_id
+from tests.running import Server
+
+from .load import Request, per_second
+from .programs import ROOT, Prepared, prepared
+from .serving import box
+
+sys.path.insert(0, str(ROOT / "tools"))
+import postgres
+
+FEW, MANY = 100, 100_000  # pairs
+MEMBERS = 2_000_000
+ROUNDS, SECONDS = 7, 1.5
+CLAIMING = 8.0  # seconds
+
+
+def many() -> dict[str, float]:
+    """pg_today_100_vs_100k, pg_post_100_vs_100k, reminders_claimed_per_s; nothing where no PostgreSQL runs."""
+    with contextlib.ExitStack() as opened:
+        try:
+            url = opened.enter_context(postgres.cluster())
+        except (OSError, subprocess.TimeoutExpired) as error:
+            print(f"Left out: what needs PostgreSQL ({error}).", file=sys.stderr)
+            return {}
+        with psycopg.connect(url, autocommit=True) as admin:
+            admin.execute("ALTER SYSTEM SET autovacuum = off")  # it would come into the middle of a run
+            admin.execute("ALTER SYSTEM SET max_wal_size = '8GB'")
+            admin.execute("SELECT pg_reload_conf()")
+        return _pages(url) | _reminders(url)
+
+
+@contextlib.contextmanager
+def _filled(url: str, pairs: int, kind: str) -> Iterator[Prepared]:
+    """A data folder whose database holds so many pairs; both are gone at the end."""
+    name, base = f"bench_{uuid.uuid4().hex}", urlsplit(url)
+    with psycopg.connect(url, autocommit=True) as admin:
+        admin.execute(f'CREATE DATABASE "{name}"')
+        try:
+            with prepared(DATABASE_URL=base._replace(path=f"/{name}").geturl()) as made:
+                made.known = json.loads(made.run("nearer.settings", "bench.multiply", str(pairs), kind))
+                yield made
+        finally:
+            admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def _pages(url: str) -> dict[str, float]:
+    """Today and posting, with few pairs and with many, in runs that take turns."""
+    with contextlib.ExitStack() as opened:
+        kinds: dict[str, tuple[Server, list[Request]]] = {}
+        for name, pairs in (("100", FEW), ("100k", MANY)):
+            made = opened.enter_context(_filled(url, pairs, "everything"))
+            server = opened.enter_context(made.started("nearer.settings"))
+            kinds[f"today_{name}"] = (
+                server,
+                [Request("/", one["cookies"]) for pair in made.known["pairs"] for one in pair["people"]],
+            )
+            kinds[f"post_{name}"] = server, _answers(made.known["pairs"])
+        client = opened.enter_context(get_context("spawn").Pool(1))
+        rates: dict[str, list[float]] = {kind: [] for kind in kinds}
+        for number in range(ROUNDS + 1):
+            for kind, (server, requests) in kinds.items():
+                posts = bool(requests[0].fields)
+                rate, used = client.apply(per_second, (server.port, requests, SECONDS), {"again": not posts})
+                if posts:
+                    del requests[:used]
+                if number:
+                    rates[kind].append(rate)
+    figures = {f"pg_{kind}_per_second": median(found) for kind, found in rates.items()}
+    for what in ("today", "post"):
+        pairs_of = zip(rates[f"{what}_100k"], rates[f"{what}_100"], strict=True)
+        figures[f"pg_{what}_100_vs_100k"] = median(lots / few for lots, few in pairs_of)
+    return figures
+
+
+def _answers(pairs: list[dict[str, Any]]) -> list[Request]:
+    """Both of each pair answer each exchange, pair by pair, so that what was touched last helps nobody."""
+
+    def fields() -> tuple[tuple[str, str], ...]:
+        return (("id", new_id()), ("epoch", "0"), ("revision", "1"), ("box", box()))
+
+    return [
+        Request(f"/spaces/{pair['space']}/exchanges/{day}/answers/", one["cookies"], fields())
+        for day in pairs[0]["days"]
+        for pair in pairs
+        for one in pair["people"]
+    ]
+
+
+def _reminders(url: str) -> dict[str, float]:
+    with _filled(url, MEMBERS // 2, "reminders") as made:
+        claimed = made.run("nearer.settings", "bench.reminders", str(CLAIMING))
+    return {"reminders_claimed_per_s": float(claimed)}
+
+
+if __name__ == "__main__":
+    os.chdir(ROOT)
+    print(json.dumps(many(), indent=2))
