@@ -130,16 +130,16 @@ def _tailscale(seen: Seen) -> Way:
                 "into a public list of certificates, so give it a neutral one first.",
             ),
         ),
-        *_open_to_all(there.public),
+        *_open_to_all(seen.port if there.public else 0),
         *_known(seen, address),
     ]
     return Way(f"By Tailscale ({NOT_TRIED})", tuple(steps))
 
 
-def _open_to_all(public: bool) -> list[Step]:
-    if not public:
+def _open_to_all(port: int) -> list[Step]:
+    if not port:
         return []
-    how = ("sudo tailscale funnel reset", f"Then again: sudo tailscale serve --bg {'PORT'}, with the port of Nearer.")
+    how = ("sudo tailscale funnel reset", f"sudo tailscale serve --bg {port}")
     return [Step("Funnel is off. Now it is on, and everyone on the internet reaches the address.", False, how)]
 
 
@@ -147,11 +147,13 @@ def _domain(seen: Seen, name: str) -> Way:
     leads = seen.domain.leads_to if seen.domain else ()
     set_to = urlsplit(seen.address)
     own = seen.address if set_to.scheme == "https" and set_to.hostname == name else f"https://{name}"
-    where = f" ({', '.join(leads)})" if leads else ""
+    where = f" to {', '.join(leads)}" if leads else ""
+    if seen.domain and leads:
+        where += ", this computer" if seen.domain.here else ". Is that its router, or its address outside?"
     missing = "" if seen.speaks_https or seen.address != own else f"Now: {seen.trouble}"
     steps = [
         Step(
-            f"{name} leads somewhere{where}.",
+            f"{name} leads{where or ' somewhere'}",
             bool(leads) or seen.speaks_https,
             (
                 f"Where the domain is managed, make an A record for {name} with the public IPv4 address of this",

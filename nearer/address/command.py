@@ -107,7 +107,8 @@ def _home(given: argparse.Namespace) -> Home:
     if not given.name and not usual:
         raise choice.Mistake("This computer has no name and no address of a home network. Give one with --name.")
     name = choice.named(given.name or usual)
-    also = {*(before.names if before else ()), local} - {name, ""}
+    earlier = {each for each in (before.names if before else ()) if choice.number(each) is None}
+    also = {*earlier, local} - {name, ""}
     home = replace(
         before or choice.Home(name),
         name=name,

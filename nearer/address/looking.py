@@ -29,17 +29,17 @@ class Tailscale:
 
     running: bool = False
     name: str = ""
-    https: bool = False
     serves: bool = False
     public: bool = False
 
 
 @dataclass(frozen=True)
 class Domain:
-    """A name of the internet, and where it leads."""
+    """A name of the internet, where it leads, and whether that is this computer itself."""
 
     name: str
     leads_to: tuple[str, ...] = ()
+    here: bool = False
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ def look(port: int, domain: str, address: str, proxied: bool, home: Home | None,
         trouble=trouble_with(asked, authority) if asked else "",
         found=bool(home) and trouble_with(address, authority) == "",
         speaks_https=front.startswith("https:") and not home and speaks_https(front),
-        domain=_domain(domain) if domain else None,
+        domain=domain_of(domain) if domain else None,
         tailscale=tailscale(port),
         proxies=_proxies(),
         name=machine.local_name(),
@@ -146,7 +146,6 @@ def tailscale(port: int) -> Tailscale | None:
     return Tailscale(
         running=status.get("BackendState") == "Running",
         name=name,
-        https=bool(status.get("CertDomains")),
         serves=any(urlsplit(target).port == port for target in handlers if "://" in target),
         public=any((shown.get("AllowFunnel") or {}).values()),
     )
@@ -161,12 +160,23 @@ def _json(*command: str) -> dict[str, Any]:
     return {}
 
 
-def _domain(name: str) -> Domain:
+def domain_of(name: str) -> Domain:
+    """Where a name of the internet leads, as this computer is told."""
     try:
         found = socket.getaddrinfo(name, 443, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
         return Domain(name)
-    return Domain(name, tuple(dict.fromkeys(str(address[0]) for *_, address in found)))
+    leads_to = tuple(dict.fromkeys(str(address[0]) for *_, address in found))
+    return Domain(name, leads_to, any(map(_is_ours, leads_to)))
+
+
+def _is_ours(address: str) -> bool:
+    """Whether an address is one of this computer's: only then can one speak from it."""
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    with suppress(OSError), socket.socket(family, socket.SOCK_DGRAM) as probe:
+        probe.bind((address, 0))
+        return True
+    return False
 
 
 def _proxies() -> tuple[str, ...]:

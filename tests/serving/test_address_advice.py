@@ -13,7 +13,7 @@ from nearer.address.looking import Domain, Seen, Tailscale
 NOTHING = Seen(port=8000, name="laptop.local", announced=True, addresses=("192.168.1.20",))
 UP = replace(NOTHING, up=True)
 
-RUNNING = Tailscale(running=True, name="laptop.tail1234.ts.net", https=True)
+RUNNING = Tailscale(running=True, name="laptop.tail1234.ts.net")
 SERVED = replace(RUNNING, serves=True)
 BY_TAILSCALE = replace(UP, tailscale=SERVED, address="https://laptop.tail1234.ts.net", proxied=True)
 

@@ -13,7 +13,7 @@ import qrcode
 from nearer.address import machine
 from nearer.address.authority import Authority
 from nearer.address.choice import within_home
-from nearer.address.looking import Tailscale, speaks_https, tailscale, trouble_with
+from nearer.address.looking import Domain, Tailscale, domain_of, speaks_https, tailscale, trouble_with
 from nearer.address.qr import drawn
 from tests.homes import answering
 
@@ -74,10 +74,10 @@ def serving(port: int, public: bool = False) -> dict[str, object]:
 @pytest.mark.parametrize(
     ("status", "served", "seen"),
     [
-        (ON, {}, Tailscale(True, "pi.tail.ts.net", True)),
-        (ON, serving(8000), Tailscale(True, "pi.tail.ts.net", True, True)),
-        (ON, serving(8001), Tailscale(True, "pi.tail.ts.net", True, False)),
-        (ON, serving(8000, public=True), Tailscale(True, "pi.tail.ts.net", True, True, True)),
+        (ON, {}, Tailscale(True, "pi.tail.ts.net")),
+        (ON, serving(8000), Tailscale(True, "pi.tail.ts.net", True)),
+        (ON, serving(8001), Tailscale(True, "pi.tail.ts.net", False)),
+        (ON, serving(8000, public=True), Tailscale(True, "pi.tail.ts.net", True, True)),
         ({"BackendState": "NeedsLogin", "Self": None, "CertDomains": None}, {"Web": None}, Tailscale()),
         ("not what was expected", [], Tailscale()),
     ],
@@ -98,6 +98,12 @@ def test_what_tailscale_says(
 def test_where_tailscale_is_not_installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     assert tailscale(8000) is None
+
+
+def test_where_a_domain_leads() -> None:
+    assert domain_of("nowhere.invalid") == Domain("nowhere.invalid")
+    assert domain_of("127.0.0.1").here
+    assert domain_of("203.0.113.7") == Domain("203.0.113.7", ("203.0.113.7",), False)
 
 
 def test_the_addresses_of_this_computer_are_those_of_a_home() -> None:
