@@ -155,6 +155,15 @@ def texts(one: Person) -> str:
     return str(one.get("/").content.decode()).partition('<ul class="rows">')[2].partition("</ul>")[0]
 
 
+def test_each_not_now_is_described_by_its_line(ada: Person, ben: Person) -> None:
+    shown = texts(ada)
+    named = re.findall(r'aria-describedby="(\w+)">Not now', shown)
+    assert len(named) == len(lines(ada)) == shown.count("Not now") > 1
+    for id in named:
+        (line,) = re.findall(rf'id="{id}"[^>]*>([^<]+)<', shown)
+        assert line.strip()
+
+
 def test_affection_shows_where_both_allow_it(ada: Person, ben: Person, clock: Clock) -> None:
     assert ben.post("degree/", {"touch": 3}).status_code == 204
     for _ in range(10):

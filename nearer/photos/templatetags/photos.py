@@ -38,10 +38,10 @@ def shown(found: Sequence[Picture], removable: bool = False) -> SafeString:
     """Each as an element that fetches and opens itself when it comes into view."""
     each = format_html_join(
         "",
-        '<li><sealed-photo kind="{}" item="{}" data-space="{}" author="{}" content="{}" epoch="{}" revision="{}"{}>'
-        "</sealed-photo></li>",
+        '<li><sealed-photo kind="{}" id="photo-{}" item="{}" data-space="{}" author="{}" content="{}" epoch="{}"'
+        ' revision="{}"{}></sealed-photo></li>',
         (
-            (one.KIND, one.pk, one.space_id, one.author_id, one.content, one.epoch, one.revision, taken)
+            (one.KIND, one.pk, one.pk, one.space_id, one.author_id, one.content, one.epoch, one.revision, taken)
             for one in found
             for taken in [SafeString(" removable") if removable else ""]
         ),

@@ -11,6 +11,8 @@ const fromText = (text) => Uint8Array.from(atob(text), (letter) => letter.charCo
 
 /** Attributes: kind item author content epoch revision, and `removable` where it may be taken away. */
 class SealedPhoto extends HTMLElement {
+  static observedAttributes = ["item"];
+
   connectedCallback() {
     if (!this.shadowRoot) this.attachShadow({ mode: "open" });
     this.seen = new IntersectionObserver(([{ isIntersecting }]) => isIntersecting && this.show());
@@ -24,6 +26,13 @@ class SealedPhoto extends HTMLElement {
     this.unsubscribe();
     removeEventListener("pagehide", this);
     this.empty();
+  }
+
+  /** A morph made it another photo. */
+  attributeChangedCallback() {
+    if (!this.shadowRoot) return;
+    this.empty();
+    if (this.shown) this.show();
   }
 
   handleEvent() {
@@ -50,9 +59,10 @@ class SealedPhoto extends HTMLElement {
     this.shown = true; // once in view, it comes back after a lock
     if (this.value || seal.state() !== "open") return;
     this.seen.disconnect();
+    const { item } = this;
     try {
-      const value = await seal.open(this.item, await getText(`${this.address}thumbnail/`));
-      if (seal.state() !== "open" || !this.isConnected) return;
+      const value = await seal.open(item, await getText(`${this.address}thumbnail/`));
+      if (seal.state() !== "open" || !this.isConnected || item.id !== this.item.id) return;
       this.value = value;
       const image = make("img", { alt: "", width: value.w, height: value.h, src: this.keep(fromText(value.p)), part: "small" });
       const ariaLabel = word("photo").replace("%s", () => this.words);
