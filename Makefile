@@ -12,7 +12,7 @@ IN_PARALLEL := -q -n auto --maxprocesses 4 --dist loadfile
 # The second run, on PostgreSQL, leaves out what does not touch a database.
 ON_POSTGRESQL := -m "not journey" --ignore=tests/catalogue --ignore=tests/rules --ignore=tests/sealing
 
-.PHONY: help run setup test check model bench requirements
+.PHONY: help run setup test check model bench soak requirements
 
 help: ## What can be made
 	@sed -n 's/^\([a-z]*\):.*## /make \1|/p' Makefile | awk -F'|' '{ printf "%-18s %s\n", $$1, $$2 }'
@@ -40,6 +40,9 @@ model: setup .venv/.tests .venv/.model ## For writers: install what finds questi
 bench: setup .venv/.tests .venv/.browser-tests ## Measure speed and size; writes bench/results.json
 	@$(PY) tools/chromium.py
 	@$(PY) -m bench
+
+soak: setup .venv/.tests ## Ten minutes of load and kills on this computer alone (MINUTES=1 for a short one)
+	@$(PY) -m bench.soak
 
 requirements: ## For maintainers: pin again from requirements*.in (needs uv)
 	@for r in requirements requirements-dev requirements-node; do uv pip compile --quiet --upgrade --generate-hashes \

@@ -103,13 +103,13 @@ def idle_pss_mb(server: Server) -> float:
     for _ in range(20):
         urlopen(server.address).read()
     time.sleep(2)
-    return _whole_pss_mb(server)
+    return whole_pss_mb(server)
 
 
 def streams_mb(server: Server, known: dict[str, Any]) -> float:
     """What so many open pages, which hear of every change, add to the memory of the program, MB."""
     pair = known["pairs"]["years"]
-    before = _whole_pss_mb(server)
+    before = whole_pss_mb(server)
     with contextlib.ExitStack() as opened:
         for number in range(STREAMS):
             page = opened.enter_context(socket.create_connection(("localhost", server.port)))
@@ -120,10 +120,11 @@ def streams_mb(server: Server, known: dict[str, Any]) -> float:
             while b"data: " not in answer:
                 answer += page.recv(4096)
             assert answer.startswith(b"HTTP/1.1 200"), answer
-        return _whole_pss_mb(server) - before
+        return whole_pss_mb(server) - before
 
 
-def _whole_pss_mb(server: Server) -> float:
+def whole_pss_mb(server: Server) -> float:
+    """What the program and all it started hold in memory."""
     return sum(_pss_kb(each) for each in _family(server.pid)) / 1024
 
 

@@ -13,5 +13,5 @@ class Placed(models.Model):
     class Meta:
         abstract = True
 
-    def _do_update(self, rows: models.QuerySet[Any], *values: Any) -> Any:  # type: ignore[override]
+    def _do_update(self, rows: models.QuerySet[Any], *values: Any) -> Any:
         return super()._do_update(rows.filter(space=vars(self)["space_id"]), *values)
