@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from nearer.calling.hours import (
@@ -35,6 +35,7 @@ def wall(moment: datetime, zone: str) -> datetime:
     return moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
 
 
+@settings(deadline=None)
 @given(NOWS, ZONES, HOURS, DAYS)
 @example(datetime(2026, 3, 29, 0, 30, tzinfo=UTC), "Europe/Berlin", 2, EVERY_DAY)
 @example(datetime(2026, 10, 25, 0, 30, tzinfo=UTC), "Europe/Berlin", 2, EVERY_DAY)
@@ -52,6 +53,7 @@ def test_the_next_moment_shows_that_hour_on_that_day_or_the_first_after_one_that
         assert just_before < wanted <= shown, "clocks there never show that hour on that day"
 
 
+@settings(deadline=None)
 @given(NOWS, ZONES, HOURS, DAYS)
 def test_no_earlier_day_was_left_out(now: datetime, zone: str, hour: int, days: int) -> None:
     moment = next_moment(now, zone, hour, days)
@@ -61,12 +63,14 @@ def test_no_earlier_day_was_left_out(now: datetime, zone: str, hour: int, days: 
         day += timedelta(days=1)
 
 
+@settings(deadline=None)
 @given(NOWS, ZONES, HOURS, DAYS, st.integers(-3, 3))
 def test_a_day_that_was_called_is_not_called_again(now: datetime, zone: str, hour: int, days: int, apart: int) -> None:
     after = wall(now, zone).date() + timedelta(days=apart)
     assert wall(next_moment(now, zone, hour, days, after), zone).date() > after
 
 
+@settings(deadline=None)
 @given(NOWS, ZONES, HOURS, DAYS)
 def test_through_a_year_it_comes_once_on_each_day_that_was_chosen(
     now: datetime, zone: str, hour: int, days: int
@@ -82,6 +86,7 @@ def test_through_a_year_it_comes_once_on_each_day_that_was_chosen(
     assert came == [day for day in days_between if is_on(days, day)]
 
 
+@settings(deadline=None)
 @given(NOWS, ZONES, HOURS, DAYS)
 def test_the_present_day_is_that_whose_hour_has_just_come(now: datetime, zone: str, hour: int, days: int) -> None:
     day = present_day(now, zone, hour, days)
@@ -92,6 +97,7 @@ def test_the_present_day_is_that_whose_hour_has_just_come(now: datetime, zone: s
         assert now - LATE < moment_on(day, hour, zone) <= now
 
 
+@settings(deadline=None)
 @given(NOWS, ZONES, HOURS, HOURS)
 def test_the_end_of_quiet_times_is_not_quiet(now: datetime, zone: str, start: int, end: int) -> None:
     moment = next_moment(now, zone, end)
@@ -99,6 +105,7 @@ def test_the_end_of_quiet_times_is_not_quiet(now: datetime, zone: str, start: in
     assert not (shows_the_hour and is_quiet(moment, zone, start, end))
 
 
+@settings(deadline=None)
 @given(NOWS, ZONES, HOURS, HOURS)
 def test_what_may_go_out_before_a_moment_ends_before_it_is_quiet(
     now: datetime, zone: str, start: int, end: int

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nearer.calling import outside
@@ -65,6 +65,7 @@ def test_push_services_are_allowed(address: str) -> None:
     assert must_be_allowed(address).scheme == "https"
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_whatever_is_given_is_allowed_or_not(text: str) -> None:
     for address in (text, "https://" + text, "https://push.example.org" + text):
