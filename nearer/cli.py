@@ -92,7 +92,7 @@ def serve(given: argparse.Namespace) -> int:
         print(f"Cannot listen on {given.host}:{given.port}: {error.strerror}.", file=sys.stderr)
         print("Nearer may be running already; another port is chosen with --port.", file=sys.stderr)
         return 1
-    serving.run(sockets, given.host, serving.home_door())
+    serving.run(sockets, given.host, serving.home_gate())
     return 0
 
 

@@ -18,9 +18,9 @@ from nearer.live.ready import is_migrated
 from nearer.people.models import Member
 
 if TYPE_CHECKING:
-    from nearer.address.door import Door
+    from nearer.address.gate import Gate
 
-__all__ = ["home_door", "is_migrated", "listen", "run"]
+__all__ = ["home_gate", "is_migrated", "listen", "run"]
 
 GRACE = 3
 """Seconds that requests have to end when the program stops."""
@@ -49,23 +49,23 @@ def listen(host: str, port: int) -> list[socket.socket]:
         return sockets
 
 
-def home_door() -> Door | None:
+def home_gate() -> Gate | None:
     """What phones of the home network come in by, where that was chosen.
 
     raises: ImproperlyConfigured where it cannot be opened.
     """
     if settings.HOME is None:
         return None
-    from nearer.address.door import Door  # its weight only where it is used
+    from nearer.address.gate import Gate  # its weight only where it is used
 
     try:
-        return Door(settings.HOME, settings.DATA, listen)
+        return Gate(settings.HOME, settings.DATA, listen)
     except (OSError, ValueError) as error:
         raise ImproperlyConfigured(f"The home address cannot be served: {error}\nAsk `nearer address`.") from error
 
 
-def run(sockets: list[socket.socket], host: str, door: Door | None = None) -> None:
-    """Serves on these sockets, and by the door, until SIGINT or SIGTERM."""
+def run(sockets: list[socket.socket], host: str, gate: Gate | None = None) -> None:
+    """Serves on these sockets, and by the gate, until SIGINT or SIGTERM."""
     config = uvicorn.Config(
         application,
         log_config=None,  # settings.LOGGING holds: no access log, no bodies
@@ -77,7 +77,7 @@ def run(sockets: list[socket.socket], host: str, door: Door | None = None) -> No
         timeout_graceful_shutdown=GRACE,
     )
     with contextlib.suppress(KeyboardInterrupt):
-        _Server(config, _welcome(host, sockets[0].getsockname()[1]), door).run(sockets=sockets)
+        _Server(config, _welcome(host, sockets[0].getsockname()[1]), gate).run(sockets=sockets)
 
 
 def _welcome(host: str, port: int) -> str:
@@ -94,20 +94,20 @@ def _welcome(host: str, port: int) -> str:
 class _Server(uvicorn.Server):
     """Says when it is ready, and ends live streams at once when it is to stop."""
 
-    def __init__(self, config: uvicorn.Config, welcome: str, door: Door | None) -> None:
+    def __init__(self, config: uvicorn.Config, welcome: str, gate: Gate | None) -> None:
         super().__init__(config)
         self._welcome = welcome
-        self._door = door
+        self._gate = gate
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
-            if self._door is not None:
-                await self._door.open(self)
+            if self._gate is not None:
+                await self._gate.open(self)
             print(self._welcome, flush=True)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         hub.close()
-        if self._door is not None:
-            self._door.close()
+        if self._gate is not None:
+            self._gate.close()
         await super().shutdown(sockets)

@@ -65,7 +65,6 @@ class Seen:
 def look(port: int, domain: str, address: str, proxied: bool, home: Home | None, data: Path) -> Seen:
     """Everything that matters for an address; takes a few seconds at most for each thing that does not answer."""
     authority = folder(data) / "authority.pem" if home else None
-    asked = f"https://127.0.0.1:{home.port}" if home else address  # a computer need not know its own .local name
     front = f"https://{domain}" if domain and domain != urlsplit(address).hostname else address
     return Seen(
         port=port,
@@ -73,8 +72,8 @@ def look(port: int, domain: str, address: str, proxied: bool, home: Home | None,
         proxied=proxied,
         home=home,
         up=trouble_with(f"http://localhost:{port}") == "",
-        trouble=trouble_with(asked, authority) if asked else "",
-        found=bool(home) and trouble_with(address, authority) == "",
+        trouble=trouble_with(address, authority) if address else "",
+        found=bool(home) and speaks_https(address, authority),
         speaks_https=front.startswith("https:") and not home and speaks_https(front),
         domain=domain_of(domain) if domain else None,
         tailscale=tailscale(port),
@@ -86,11 +85,16 @@ def look(port: int, domain: str, address: str, proxied: bool, home: Home | None,
 
 
 def trouble_with(address: str, authority: Path | None = None) -> str:
-    """Why Nearer is not reached at an address, in plain words; empty when it is."""
+    """Why Nearer is not reached at an address, in plain words; empty when it is.
+
+    With an authority of the home it is asked on this computer, which need not find its own name as phones do.
+    """
     parts = urlsplit(address)
     host = parts.hostname or ""
     try:
-        with closing(_connection(parts.scheme, host, parts.port, authority)) as connection:
+        with closing(
+            _connection(parts.scheme, host, parts.port, authority, nearby=authority is not None)
+        ) as connection:
             connection.request("GET", "/healthz")
             answer = connection.getresponse()
             status, body = answer.status, answer.read(100)
@@ -114,20 +118,36 @@ def trouble_with(address: str, authority: Path | None = None) -> str:
     return ""
 
 
-def speaks_https(address: str) -> bool:
-    """Whether something at an address shows a certificate that this computer trusts, whatever it says then."""
+def speaks_https(address: str, authority: Path | None = None) -> bool:
+    """Whether something at an address shows a certificate that is trusted, whatever it says then."""
     parts = urlsplit(address)
     with suppress(OSError, http.client.HTTPException):
-        with closing(_connection("https", parts.hostname or "", parts.port, None)) as connection:
+        with closing(_connection("https", parts.hostname or "", parts.port, authority)) as connection:
             connection.connect()
         return True
     return False
 
 
-def _connection(scheme: str, host: str, port: int | None, authority: Path | None) -> http.client.HTTPConnection:
+class _Nearby(http.client.HTTPSConnection):
+    """Goes to this computer, under whatever name."""
+
+    def __init__(self, host: str, port: int | None, context: ssl.SSLContext) -> None:
+        super().__init__(host, port, timeout=PATIENCE, context=context)
+        self._tls = context
+
+    def connect(self) -> None:
+        bare = socket.create_connection(("127.0.0.1", self.port), PATIENCE)
+        self.sock = self._tls.wrap_socket(bare, server_hostname=self.host)
+
+
+def _connection(
+    scheme: str, host: str, port: int | None, authority: Path | None, *, nearby: bool = False
+) -> http.client.HTTPConnection:
     if scheme != "https":
         return http.client.HTTPConnection(host, port, timeout=PATIENCE)
     context = ssl.create_default_context(cafile=str(authority) if authority else None)
+    if nearby:
+        return _Nearby(host, port, context)
     return http.client.HTTPSConnection(host, port, timeout=PATIENCE, context=context)
 
 

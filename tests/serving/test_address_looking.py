@@ -21,7 +21,7 @@ from tests.homes import answering
 @pytest.fixture(scope="module")
 def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
     made = Authority.make(tmp_path_factory.mktemp("home"), ["laptop.local"], datetime.now(UTC))
-    made.renew([], datetime.now(UTC))
+    made.renew(["laptop.local"], datetime.now(UTC))
     return made
 
 
@@ -51,6 +51,8 @@ def test_what_does_not_answer_is_told_apart(authority: Authority) -> None:
     with answering(chain) as port:
         assert "not trusted" in trouble_with(f"https://127.0.0.1:{port}")
         assert trouble_with(f"https://127.0.0.1:{port}", trusted) == ""
+        assert trouble_with(f"https://laptop.local:{port}", trusted) == ""  # a name that this computer does not find
+        assert "not trusted" in trouble_with(f"https://another.local:{port}", trusted)
         assert not speaks_https(f"https://127.0.0.1:{port}")
 
 

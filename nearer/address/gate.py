@@ -1,4 +1,4 @@
-"""The second door of the running product: https for the home network, and beside it the page that helps phones in."""
+"""The second way into the running product: https for the home network, and beside it the page that helps phones in."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ EVERY = 15 * 60
 """Seconds between two looks whether the certificate still fits: it ages, and a router may give another address."""
 
 
-class Door:
+class Gate:
     """Listens on every address of the machine, so that phones reach it; `open` belongs to the started server."""
 
     def __init__(self, home: Home, data: Path, listen: Callable[[str, int], list[socket.socket]]) -> None:

@@ -1,4 +1,4 @@
-"""The second door while the product runs on: the certificate changes under it, and nobody has to restart."""
+"""The second gate while the product runs on: the certificate changes under it, and nobody has to restart."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import uvicorn
 from django.conf import settings
 from django.test import override_settings
 
-from nearer.address import door as doors
+from nearer.address import gate as gates
 from nearer.address import machine
 from nearer.address.authority import Authority
 from nearer.address.choice import Home, Mistake, folder
@@ -49,21 +49,21 @@ def test_an_address_that_the_router_gives_anew_is_vouched_for_without_a_restart(
 ) -> None:
     addresses = ["192.168.1.20"]
     monkeypatch.setattr(machine, "addresses", lambda: addresses)
-    monkeypatch.setattr(doors, "EVERY", 0.05)
-    door = doors.Door(home, tmp_path, listen)
+    monkeypatch.setattr(gates, "EVERY", 0.05)
+    gate = gates.Gate(home, tmp_path, listen)
 
     async def day() -> None:
         config = uvicorn.Config(hello, log_config=None, lifespan="off")
         config.load()
         server = uvicorn.Server(config)
         server.servers, server.lifespan = [], config.lifespan_class(config)
-        await door.open(server)
+        await gate.open(server)
         assert "192.168.1.20" in await shown(home, tmp_path)
         addresses[:] = ["192.168.1.77"]
         async with asyncio.timeout(40):
             while "192.168.1.77" not in await shown(home, tmp_path):  # noqa: ASYNC110  (a visitor comes again)
                 await asyncio.sleep(0.05)
-        door.close()
+        gate.close()
         for each in server.servers:
             each.close()
 
@@ -71,16 +71,16 @@ def test_an_address_that_the_router_gives_anew_is_vouched_for_without_a_restart(
     assert {"laptop.local", "192.168.1.20", "192.168.1.77"} <= set(settings.ALLOWED_HOSTS)
 
 
-def test_a_door_that_cannot_open_leaves_no_port_taken(home: Home, tmp_path: Path) -> None:
+def test_a_gate_that_cannot_open_leaves_no_port_taken(home: Home, tmp_path: Path) -> None:
     taken = listen("0.0.0.0", home.page_port)[0]
     taken.listen()
     with pytest.raises(OSError, match="in use"):
-        doors.Door(home, tmp_path, listen)
+        gates.Gate(home, tmp_path, listen)
     listen("0.0.0.0", home.port)[0].close()
     taken.close()
 
 
-def test_a_door_without_an_authority_is_a_mistake(home: Home, tmp_path: Path) -> None:
+def test_a_gate_without_an_authority_is_a_mistake(home: Home, tmp_path: Path) -> None:
     (folder(tmp_path) / "signer.key").unlink()
     with pytest.raises(Mistake):
-        doors.Door(home, tmp_path, listen)
+        gates.Gate(home, tmp_path, listen)
