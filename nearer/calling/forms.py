@@ -10,10 +10,12 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from nearer.people.http import member_of
 from nearer.sealed.fields import is_canonical
 from nearer.sealed.forms import StrictForm
 from nearer.web.refusals import Refusal
 
+from . import mail
 from .hours import is_between
 from .models.way import Channel
 from .outside import NotAllowed, must_be_allowed
@@ -45,6 +47,8 @@ class WishForm(StrictForm):
     def chosen(cls, request: HttpRequest) -> Mapping[str, Any]:
         """As `Wish.choose` takes it. Raises Refusal 422, with what does not go together, or 400."""
         data = dict(cls.of(request))
+        if data["channel"] == Channel.MAIL and not mail.address_for(member_of(request).public_id):
+            raise Refusal(422, _("First add an address under Me, E-mail, and confirm it. Nothing was changed."))
         if data["moments"] and not data["days"]:
             raise Refusal(422, _("For a call once a day, choose a day of the week, or more. Nothing was changed."))
         if data["moments"] and is_between(data["hour"], data["quiet_from"], data["quiet_to"]):

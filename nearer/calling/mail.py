@@ -18,8 +18,10 @@ def can_mail() -> bool:
     return bool(settings.EMAIL_HOST and settings.ADDRESS)
 
 
-def address_of(member_id: str) -> str | None:
-    """The confirmed address of a member; None where there is none."""
+def address_for(member_id: str) -> str | None:
+    """The confirmed address of a member; None where there is none, or this server sends no mails."""
+    if not can_mail():
+        return None
     confirmed = EmailAddress.objects.filter(user__public_id=member_id, verified=True)
     found: str | None = confirmed.order_by("-primary").values_list("email", flat=True).first()
     return found

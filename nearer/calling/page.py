@@ -56,9 +56,7 @@ class CallsPage:
     @cached_property
     def address(self) -> str:
         """The confirmed address, where this server sends mails."""
-        if not mail.can_mail():
-            return ""
-        return mail.address_of(self.member.public_id) or ""
+        return mail.address_for(self.member.public_id) or ""
 
     @property
     def can_mail(self) -> bool:
