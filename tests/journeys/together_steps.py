@@ -10,7 +10,6 @@ from tests.running import Server
 
 from .conftest import Person
 
-"""Milliseconds that something may take on a busy machine."""
 GONE = ("net::ERR_", "Failed to fetch")
 """What a browser says when there is no network, or no server."""
 

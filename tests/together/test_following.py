@@ -26,7 +26,8 @@ def test_every_field_has_sessions_that_are_there() -> None:
         for id in named:
             session = known.session(id)
             assert session is not None, id
-            assert not (session.retired or session.plan), id
+            assert not session.retired, id
+            assert not session.plan, id
 
 
 @pytest.mark.parametrize("bond", BONDS)
