@@ -1,4 +1,5 @@
 // The journal: a page to write on, those that were written, and search in all of them.
+import "../elements/own-forms.js";
 import "../elements/own.js";
 import "../elements/photo-tray.js";
 import "../elements/sealed-photo.js";

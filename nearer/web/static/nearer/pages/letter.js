@@ -11,7 +11,7 @@ class PrintPage extends HTMLElement {
 }
 
 /** Attributes: action, desk (where sketches are), when, paper, day, hour: what was chosen for the letter. */
-class TakeBack extends HTMLElement {
+class LetterBack extends HTMLElement {
   connectedCallback() {
     this.addEventListener("click", this);
   }
@@ -50,4 +50,4 @@ async function textOf(place) {
 }
 
 customElements.define("print-page", PrintPage);
-customElements.define("take-back", TakeBack);
+customElements.define("letter-back", LetterBack);

@@ -1,4 +1,5 @@
 // Plans of kindness: ideas to begin from, and the list by day, which only the browser can sort.
+import "../elements/own-forms.js";
 import "../elements/own.js";
 
 const SHOWN = 3;
