@@ -10,9 +10,11 @@ import sys
 import uuid
 from collections.abc import Iterator
 from multiprocessing import get_context
+from multiprocessing.pool import Pool
+from pathlib import Path
 from statistics import median
-from typing import Any
-from urllib.parse import urlsplit
+from typing import Any, NamedTuple
+from urllib.parse import parse_qs, urlsplit
 
 import psycopg
 
@@ -21,7 +23,7 @@ from tests.running import Server
 
 from .load import Request, per_second
 from .programs import ROOT, Prepared, prepared
-from .serving import box
+from .serving import box, cpu_ms, family
 
 sys.path.insert(0, str(ROOT / "tools"))
 import postgres
@@ -61,6 +63,14 @@ def _filled(url: str, pairs: int, kind: str) -> Iterator[Prepared]:
             admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
+class Run(NamedTuple):
+    """Requests answered a second, and milliseconds of processor time for each, of the server and of the database."""
+
+    rate: float
+    cpu_ms: float
+    db_cpu_ms: float
+
+
 def _pages(url: str) -> dict[str, float]:
     """Today and posting, with few pairs and with many, in runs that take turns."""
     with contextlib.ExitStack() as opened:
@@ -68,26 +78,43 @@ def _pages(url: str) -> dict[str, float]:
         for name, pairs in (("100", FEW), ("100k", MANY)):
             made = opened.enter_context(_filled(url, pairs, "everything"))
             server = opened.enter_context(made.started("nearer.settings"))
-            kinds[f"today_{name}"] = (
-                server,
-                [Request("/", one["cookies"]) for pair in made.known["pairs"] for one in pair["people"]],
-            )
-            kinds[f"post_{name}"] = server, _answers(made.known["pairs"])
-        client = opened.enter_context(get_context("spawn").Pool(1))
-        rates: dict[str, list[float]] = {kind: [] for kind in kinds}
-        for number in range(ROUNDS + 1):
-            for kind, (server, requests) in kinds.items():
-                posts = bool(requests[0].fields)
-                rate, used = client.apply(per_second, (server.port, requests, SECONDS), {"again": not posts})
-                if posts:
-                    del requests[:used]
-                if number:
-                    rates[kind].append(rate)
-    figures = {f"pg_{kind}_per_second": median(found) for kind, found in rates.items()}
+            known = made.known["pairs"]
+            kinds[f"today_{name}"] = server, [Request("/", one["cookies"]) for pair in known for one in pair["people"]]
+            kinds[f"post_{name}"] = server, _answers(known)
+        runs = _take_turns(kinds, opened.enter_context(get_context("spawn").Pool(1)), _postmaster(url))
+    figures = {f"pg_{kind}_per_second": median(run.rate for run in found) for kind, found in runs.items()}
+    figures |= {f"pg_{kind}_cpu_ms": median(run.cpu_ms for run in found) for kind, found in runs.items()}
+    figures |= {f"pg_{kind}_db_cpu_ms": median(run.db_cpu_ms for run in found) for kind, found in runs.items()}
     for what in ("today", "post"):
-        pairs_of = zip(rates[f"{what}_100k"], rates[f"{what}_100"], strict=True)
-        figures[f"pg_{what}_100_vs_100k"] = median(lots / few for lots, few in pairs_of)
+        side_by_side = zip(runs[f"{what}_100k"], runs[f"{what}_100"], strict=True)
+        figures[f"pg_{what}_100_vs_100k"] = median(lots.rate / few.rate for lots, few in side_by_side)
     return figures
+
+
+def _take_turns(kinds: dict[str, tuple[Server, list[Request]]], client: Pool, database: int) -> dict[str, list[Run]]:
+    """The runs of each kind, round by round; the first round only warms. What is posted is posted once."""
+    runs: dict[str, list[Run]] = {kind: [] for kind in kinds}
+    for number in range(ROUNDS + 1):
+        for kind, (server, requests) in kinds.items():
+            posts, before = bool(requests[0].fields), (cpu_ms(server.pid), _whole_cpu_ms(database))
+            rate, used = client.apply(per_second, (server.port, requests, SECONDS), {"again": not posts})
+            spent = cpu_ms(server.pid) - before[0], _whole_cpu_ms(database) - before[1]
+            if posts:
+                del requests[:used]
+            if number:
+                runs[kind].append(Run(rate, spent[0] / used, spent[1] / used))
+    return runs
+
+
+def _postmaster(url: str) -> int:
+    """The first process of the cluster."""
+    home = parse_qs(urlsplit(url).query)["host"][0]
+    return int(Path(home, "data", "postmaster.pid").read_text().split()[0])
+
+
+def _whole_cpu_ms(database: int) -> float:
+    """Of PostgreSQL and all its processes so far."""
+    return sum(cpu_ms(each) for each in family(database))
 
 
 def _answers(pairs: list[dict[str, Any]]) -> list[Request]:

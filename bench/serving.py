@@ -79,12 +79,12 @@ def _take_turns(server: Server, client: Pool, kinds: dict[str, list[Request]]) -
     runs: dict[str, list[Run]] = {name: [] for name in kinds}
     for number in range(ROUNDS + 1):
         for name, requests in kinds.items():
-            posts, before = bool(requests[0].fields), _cpu_ms(server.pid)
+            posts, before = bool(requests[0].fields), cpu_ms(server.pid)
             rate, used = client.apply(per_second, (server.port, requests, SECONDS), {"again": not posts})
             if posts:
                 del requests[:used]
             if number:
-                runs[name].append(Run(rate, (_cpu_ms(server.pid) - before) / used))
+                runs[name].append(Run(rate, (cpu_ms(server.pid) - before) / used))
     return runs
 
 
@@ -92,7 +92,7 @@ def _ratio(runs: dict[str, list[Run]], one: str, other: str) -> float:
     return median(mine.rate / theirs.rate for mine, theirs in zip(runs[one], runs[other], strict=True))
 
 
-def _cpu_ms(pid: int) -> float:
+def cpu_ms(pid: int) -> float:
     """The processor time of a program so far: on a busy machine it says more than the clock."""
     used = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:13]
     return sum(map(int, used)) * 1000 / os.sysconf("SC_CLK_TCK")
@@ -125,10 +125,10 @@ def streams_mb(server: Server, known: dict[str, Any]) -> float:
 
 def whole_pss_mb(server: Server) -> float:
     """What the program and all it started hold in memory."""
-    return sum(_pss_kb(each) for each in _family(server.pid)) / 1024
+    return sum(_pss_kb(each) for each in family(server.pid)) / 1024
 
 
-def _family(pid: int) -> list[int]:
+def family(pid: int) -> list[int]:
     parents = {}
     for stat in Path("/proc").glob("[0-9]*/stat"):
         try:
