@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from nearer.catalogue import catalogue
 from nearer.catalogue.sessions import Session, Step
+from nearer.web.templatetags.web import typeset
 from tests.cast import new_id
 
 from .conftest import PHONE, PICTURES, Person, Two
@@ -24,6 +25,7 @@ POST = """async ([path, fields]) => {
     const answer = await fetch(path, { method: "POST", headers, body: new URLSearchParams(fields) });
     return [answer.status, answer.url];
 }"""
+UNLIT = "document.querySelector('sitting-player').classList.remove('cue')"
 WAKE = "document.querySelector('sitting-player').wake()"
 
 
@@ -81,7 +83,7 @@ class Playing:
         """This step, and no other."""
         place = person.page.locator(".place-in-it")
         expect(place).to_have_text(f"{number + 1} / {len(self.steps)}")
-        expect(person.page.locator(".screen:visible h1")).to_have_text(step.heading)
+        expect(person.page.locator(".screen:visible h1")).to_have_text(typeset(step.heading))
 
     def network(self, is_cut: bool) -> None:
         """Both lose it, or have it again."""
@@ -108,6 +110,7 @@ class Playing:
     def picture(self, number: int) -> None:
         """How it looks on the first one's phone."""
         if self.session.id in SHOWN:
+            self.people[0].page.evaluate(UNLIT)
             path = PICTURES / f"whole-{self.session.id}-{number + 1:02}.png"
             self.people[0].page.screenshot(path=path, animations="disabled")
 

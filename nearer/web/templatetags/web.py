@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from functools import cache
 
 from django import template
+from django.template.defaultfilters import stringfilter
 from django.template.loader import render_to_string
 from django.utils.html import json_script
 from django.utils.safestring import SafeString
@@ -29,6 +31,14 @@ def words(template: str = "web/_words.html") -> SafeString:
 def lock_words() -> str:
     """Where the sentences of the lock screen are, in this language."""
     return address("lock")
+
+
+@register.filter
+@stringfilter
+def typeset(text: str) -> str:
+    """A text of ours with the quotation marks and dots of a book."""
+    text = re.sub(r"(?<![^\s(\[“])'(?=\S)", "\u2018", re.sub(r"(?<![^\s(\[])\"(?=\S)", "“", text))
+    return text.replace('"', "”").replace("'", "\u2019").replace("...", "…")
 
 
 @cache
