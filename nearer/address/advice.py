@@ -10,7 +10,7 @@ from .choice import number
 from .looking import Seen
 
 NOT_TRIED = "not tried on a real phone"
-AGAIN = "  NEARER_COMMAND address home --name NAME-OR-ADDRESS"
+AGAIN = "  {me} address home --name NAME-OR-ADDRESS"
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def told(seen: Seen, me: str) -> Iterator[str]:
         yield f"  {place}. [{sign}] {step.line}"
         if not step.done and not shown:
             shown = True
-            yield from (f"         {line}".rstrip().replace("NEARER_COMMAND", me) for line in step.how)
+            yield from (f"         {line}".rstrip().replace("{me}", me) for line in step.how)
     if shown:
         yield ""
         yield f"Then ask again: {me} address"
