@@ -16,6 +16,7 @@ WAY_ROUND = (
     "  nearer migrate --without-backup"
 )
 HALF_RESTORED = "A restore was interrupted here. Run `nearer restore FILE` once more first; it begins anew."
+TOO_NEW = "This database belongs to a newer Nearer than this one. Install that version again; nothing was changed."
 
 
 class Telling:
@@ -58,7 +59,10 @@ def before_migrating(without_backup: bool) -> bool:
         print(HALF_RESTORED, file=sys.stderr)
         return False
     try:
-        said = "" if without_backup else nightly.before_upgrade(Telling())
+        said = nightly.before_upgrade(Telling(), without_backup)
+    except nightly.TooNew:
+        print(TOO_NEW, file=sys.stderr)
+        return False
     except Trouble as trouble:
         print(f"No copy could be made before the upgrade. {trouble}\n{WAY_ROUND}", file=sys.stderr)
         return False

@@ -13,6 +13,7 @@ from django.db import DatabaseError, connection, connections
 from django.db.migrations.executor import MigrationExecutor
 
 from nearer import clock
+from nearer.live.ready import of_a_newer_version
 
 from . import Tell, Trouble
 from .models import Copy
@@ -24,6 +25,10 @@ BEFORE = re.compile(r"nearer-before-upgrade-\d{4}-\d\d-\d\d-\d{6}\.tar")
 BEFORE_KEPT = 3
 SIGN_OF_LIFE = 300.0
 _at_work: list[threading.Thread] = []
+
+
+class TooNew(Exception):
+    """The database is of a newer version than this one."""
 
 
 def begin_due() -> int:
@@ -68,12 +73,14 @@ def make_nightly(claimed: Copy) -> None:
     thin_out(NIGHTLY, settings.BACKUPS_KEEP)
 
 
-def before_upgrade(tell: Tell) -> str:
-    """A copy where an upgrade is about to change rows; what there is to say of it. Raises Trouble."""
+def before_upgrade(tell: Tell, without_backup: bool) -> str:
+    """A copy where an upgrade is about to change rows; what there is to say of it. Raises Trouble and TooNew."""
     from .making import make
 
     executor = MigrationExecutor(connection)
-    if not executor.migration_plan(executor.loader.graph.leaf_nodes()) or not _has_rows():
+    if of_a_newer_version(executor):
+        raise TooNew
+    if without_backup or not executor.migration_plan(executor.loader.graph.leaf_nodes()) or not _has_rows():
         return ""
     name = f"nearer-before-upgrade-{clock.now():%Y-%m-%d-%H%M%S}.tar"
     made = make(folder() / name, tell)

@@ -13,7 +13,14 @@ _known: set[str] = set()  # that tables are up to date stays true while the prog
 def is_migrated() -> bool:
     """Whether the tables are as this version wants them."""
     executor = MigrationExecutor(connection)
-    return not executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return not executor.migration_plan(executor.loader.graph.leaf_nodes()) and not of_a_newer_version(executor)
+
+
+def of_a_newer_version(executor: MigrationExecutor) -> bool:
+    """Whether the tables were changed by a version that is newer than this one."""
+    loader = executor.loader
+    mine = [(app, name) for app, name in loader.applied_migrations if app in loader.migrated_apps]
+    return any(key not in loader.disk_migrations for key in mine)
 
 
 def lacking() -> list[str]:

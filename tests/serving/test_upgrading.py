@@ -105,6 +105,18 @@ def test_an_upgrade_makes_a_copy_first_and_loses_nothing(old: Place, tmp_path: P
     assert old.did("migrate") == ""  # nothing left to do, no further copy
 
 
+def test_a_database_of_a_newer_version_is_left_alone(old: Place) -> None:
+    with closing(sqlite3.connect(old.data / "nearer.sqlite3")) as database:
+        database.execute(
+            "INSERT INTO django_migrations (app, name, applied) VALUES ('spaces', '9999_later', '2030-01-01')"
+        )
+        database.commit()
+    before = rows(old.data / "nearer.sqlite3")
+    for arguments in (("migrate",), ("migrate", "--without-backup"), ("serve", "--migrate", "--port", "0")):
+        assert "newer Nearer" in old.refused(*arguments)
+    assert rows(old.data / "nearer.sqlite3") == before
+
+
 def test_an_upgrade_without_room_for_a_copy_changes_nothing_until_it_is_told_to(old: Place) -> None:
     before = rows(old.data / "nearer.sqlite3")
     nowhere = {"NEARER_BACKUPS": str(old.data / "unplugged")}
