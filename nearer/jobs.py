@@ -13,6 +13,7 @@ from nearer.calling.sending import send_due
 from nearer.exchange.models import Exchange
 from nearer.letters.models import Letter
 from nearer.live.models import Beat
+from nearer.moving.models import KeptSeat
 from nearer.photos.files import Loose
 from nearer.spaces.models import Space
 from nearer.together.models import Sitting, Yes
@@ -30,6 +31,7 @@ JOBS = (
     send_due,
     begin_due,
     Loose.take_away_due,
+    KeptSeat.forget_abandoned,
 )
 
 

@@ -108,6 +108,7 @@ INSTALLED_APPS = [
     "nearer.backup",
     "nearer.calling",
     "nearer.photos",
+    "nearer.moving",
     "nearer.exchange",
     "nearer.together",
     "nearer.reading",

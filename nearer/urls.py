@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("nearer.letters.urls")),
     path("", include("nearer.myself.urls")),
     path("", include("nearer.photos.urls")),
+    path("", include("nearer.moving.urls")),
     path("", include("nearer.calling.urls")),
     path("", include("nearer.spaces.urls")),
     path("", include("nearer.people.urls")),

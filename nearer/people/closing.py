@@ -30,6 +30,7 @@ def close(member: Member) -> None:
             % {"day": date_format(attic.until, "j F")}
         )
     with transaction.atomic():
+        items.forget_private(member.public_id)
         for mine in list(member.memberships.all()):
             mine.give_up()
         for session in UserSession.objects.filter(user=member):
@@ -37,7 +38,6 @@ def close(member: Member) -> None:
         if not member.memberships.exists():
             member.delete()
             return
-        items.forget_private(member.public_id)
         for model in (Keys, Attic, PinSecret, EmailAddress, Authenticator):
             owner = "user" if model in (EmailAddress, Authenticator) else "member"
             model._default_manager.filter(**{owner: member}).delete()

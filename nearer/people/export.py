@@ -26,7 +26,7 @@ def export_of(member: Member) -> dict[str, Any]:
     """The whole export as JSON-ready values; `nearer open` and the browser read it."""
     keys = Keys.objects.get(member=member)
     memberships = list(member.memberships.filter(forgotten_on=None))
-    found = [_headed(item, member) for mine in memberships for item in _readable(member, mine)]
+    found = [_headed(item, member) for mine in memberships for item in _readable(mine)]
     return {
         "nearer": VERSION,
         "day": today().isoformat(),
@@ -50,7 +50,7 @@ def in_pieces(member: Member, pictures: bool = True) -> Iterator[str]:
     The rows are read before the first piece, so that nothing holds the database while it is sent.
     """
     text = json.dumps(export_of(member))
-    found = (item for mine in member.memberships.filter(forgotten_on=None) for item in _readable(member, mine))
+    found = (item for mine in member.memberships.filter(forgotten_on=None) for item in _readable(mine))
     return _with_pictures(text, [item for item in found if pictures and item.HAS_LARGER])
 
 
@@ -61,17 +61,17 @@ def _with_pictures(text: str, items: list[SealedItem]) -> Iterator[str]:
     yield "}}"
 
 
-def _readable(member: Member, mine: Any) -> list[SealedItem]:
-    """The items of a space that this member may read; nothing that the other wrote after this member had left."""
+def readable(model: Any, mine: Any) -> list[SealedItem]:
+    """The items of one kind in a space that this member may read; nothing that the other wrote after they had left."""
     of_its_time = Q()
     if mine.left_on is not None:
         of_its_time = Q(day__lt=mine.left_on) | Q(day=mine.left_on, epoch__lt=mine.space.epoch)
-    found: list[SealedItem] = []
-    for model in kinds():
-        may = Q(author=member.public_id) | model.open_to(member.public_id, mine.space_id) & of_its_time
-        manager: Any = model._default_manager
-        found += manager.filter(may, space=mine.space_id).distinct()
-    return found
+    may = Q(author__public_id=mine.member_id) | model.open_to(mine.member_id, mine.space_id) & of_its_time
+    return list(model._default_manager.filter(may, space=mine.space_id).distinct())
+
+
+def _readable(mine: Any) -> list[SealedItem]:
+    return [item for model in kinds() for item in readable(model, mine)]
 
 
 def _headed(item: SealedItem, reader: Member) -> dict[str, Any]:

@@ -65,6 +65,19 @@ class Picture(SealedItem):
             Loose.hasten(mine.space_id, file)
         return kept
 
+    def put_back(self, picture: str) -> None:
+        """Store the box of a picture whose file is lost or was not brought yet; where it is there, nothing changes.
+
+        Nobody can put another picture there: its key and its place are in this row's own box.
+        """
+        if store().exists(self.file):
+            return
+        file = Loose.put(self.space_id, picture, self.day)
+        with transaction.atomic():
+            rows = type(self).objects.filter(space=self.space_id, pk=self.pk, file=self.file)
+            if rows.update(file=file):
+                Loose.is_named(self.space_id, file)
+
     def is_seen_by(self, other: Membership | None) -> bool:
         """Whether the other one of the two may look at it."""
         found = type(self).objects.filter(space=self.space_id, pk=self.pk)

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from nearer.sealed.fields import PREFIX, SHORTEST, check_box, is_canonical
+from nearer.sealed.fields import PREFIX, SHORTEST, check_box, check_id, is_canonical
 from nearer.sealed.forms import IdInput
 from nearer.sealed.models import Envelope
 from nearer.web.refusals import Refusal, malformed
@@ -49,15 +49,32 @@ class Posted:
         return cls(given["kind"], given["holder"], envelope, picture)
 
 
+def lost_one(request: HttpRequest) -> tuple[str, str]:
+    """(id of a photo, box of its picture) where a picture is put back. Raises Refusal as `Posted.of` does."""
+    photo = request.GET.get("lost", "")
+    if request.content_type != "text/plain" or set(request.GET) != {"lost"}:
+        raise malformed()
+    try:
+        check_id(photo)
+        picture = request.read().decode("ascii")
+    except (ValueError, ValidationError):
+        raise malformed() from None
+    return photo, _checked(picture)
+
+
 def _lines(request: HttpRequest) -> tuple[str, str]:
     try:
         thumbnail, picture = request.read().decode("ascii").split("\n")
         check_box(thumbnail)
     except (ValueError, ValidationError):
         raise malformed() from None
+    return thumbnail, _checked(picture)
+
+
+def _checked(picture: str) -> str:
     if len(picture) > LARGEST:
         raise Refusal(413, _("This picture is too large to be kept here, even made smaller."))
     raw = is_canonical(picture.removeprefix(PREFIX)) if picture.startswith(PREFIX) else None
     if raw is None or len(raw) < SHORTEST or not picture.isascii():
         raise malformed()
-    return thumbnail, picture
+    return picture

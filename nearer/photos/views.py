@@ -14,7 +14,7 @@ from nearer.spaces import access as spaces
 from . import access
 from .files import store
 from .models import Photo, Snapshot, kind_beside
-from .posting import Posted
+from .posting import Posted, lost_one
 
 BOX = "text/plain; charset=us-ascii"
 
@@ -22,8 +22,12 @@ BOX = "text/plain; charset=us-ascii"
 @signed_in
 @require_POST
 def photos(request: HttpRequest, space_id: str) -> HttpResponse:
-    """Put a photo beside something of mine."""
+    """Put a photo beside something of mine, or with `?lost` the file of one that I may see in its place again."""
     mine = spaces.membership(request, space_id)
+    if "lost" in request.GET:
+        photo_id, picture = lost_one(request)
+        access.photo(request, space_id, photo_id)[0].put_back(picture)
+        return HttpResponse(status=204)
     posted = Posted.of(request)
     kind = kind_beside(posted.kind)
     if kind is not Snapshot:

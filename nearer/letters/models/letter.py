@@ -109,7 +109,7 @@ class Letter(SealedItem):
             epoch = author.space.epoch
             given, _new = cls.keep(envelope, space_epoch=epoch, **place, **how)
             if waits:
-                given.look_at = datetime.combine(*given.wall_clock, UTC) - FARTHEST_EAST
+                given.look_at_once()
                 given.save(update_fields=["look_at"])
             elif reader is not None:
                 tell([reader], "letter")
@@ -139,6 +139,10 @@ class Letter(SealedItem):
         assert self.on_day is not None
         assert self.at_hour is not None
         return self.on_day, time(self.at_hour)
+
+    def look_at_once(self) -> None:
+        """The scheduler looks at it as soon as its hour can be anywhere. Does not save."""
+        self.look_at = datetime.combine(*self.wall_clock, UTC) - FARTHEST_EAST
 
     def deliver_or_wait(self) -> bool:
         """If the reader's clock shows its hour or a later one, it comes now, once; else it is looked at again.

@@ -57,7 +57,7 @@ class Invitation(models.Model):
                 return known
             if epoch != space.epoch:
                 raise too_late(_("The key of this space has changed. Reload the page."))
-            if purpose == Purpose.JOIN and space.memberships.count() > 1:
+            if purpose == Purpose.JOIN and (space.memberships.count() > 1 or space.seat_is_kept):
                 raise refuse_third()
             if purpose == Purpose.REGRANT and the_other(membership) is None:
                 raise not_found()

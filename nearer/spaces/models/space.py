@@ -204,12 +204,23 @@ class Space(models.Model):
 
         Call it inside a transaction.
         """
-        gone = [one.member_id for one in self.memberships.filter(member__is_active=False)]
+        gone = list(self.memberships.filter(member__is_active=False).values_list("member_id", flat=True))
+        gone += self._kept().filter(member__is_active=False).values_list("member_id", flat=True)
         exchanges: Any = getattr(self, "exchanges", None)  # they protect the questions of one's own that came up
         if exchanges is not None:
             exchanges.all().delete()
         self.delete()
         Member.objects.filter(public_id__in=gone, is_active=False, memberships=None).delete()
+
+    def _kept(self) -> Any:
+        """The seats that are kept for whom the space was carried here (the room for that is above this one)."""
+        return getattr(self, "kept_seats")  # noqa: B009
+
+    @property
+    def seat_is_kept(self) -> bool:
+        """Whether the other seat is somebody's who has not come from the other server yet."""
+        found: bool = self._kept().exists()
+        return found
 
     def changed(self, only: str | None = None) -> None:
         """Tell open pages that something changed: those of both, or only those of member `only`.

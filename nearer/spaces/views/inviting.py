@@ -27,6 +27,8 @@ def invitations(request: HttpRequest, space_id: str) -> HttpResponse:
     if request.method == "POST":
         Invitation.make(mine, **InvitationForm.of(request))
         return done()
+    if mine.space.seat_is_kept:
+        return redirect("house")
     asking = catalogue().asking
     context = {"mine": mine, "space": mine.space, "asking": asking, "waiting": Invitation.waiting(mine, Purpose.JOIN)}
     context["messages"] = [message for message in asking.messages if mine.space.bond in message.bonds]

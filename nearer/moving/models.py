@@ -1,0 +1,160 @@
+"""The seat of somebody whose space was carried here, until they have brought their own part."""
+
+from __future__ import annotations
+
+import hmac
+from datetime import timedelta
+from secrets import token_urlsafe
+from typing import Any, ClassVar, Self
+
+from django.apps import apps
+from django.db import models, transaction
+from django.utils.translation import gettext as _
+
+from nearer.clock import today
+from nearer.people.models import Member
+from nearer.people.models.keys import proof_hash
+from nearer.spaces.models import Membership, Space, Wording
+from nearer.web.refusals import Refusal, too_late
+
+from .held import Held
+from .rows import Reader
+
+FORGOTTEN_AFTER = timedelta(days=30)
+"""So long a space that somebody began to bring waits for the rest."""
+
+
+class KeptSeat(models.Model):
+    """A space that is on its way has one for each of the two; whoever has brought theirs has a Membership instead.
+
+    `code` is the link that the first gives to the other: so long as the other has no account here, it lets them sign up
+    as the one they were. `proof_hash` tells whether somebody holds the key of the space (docs/moving.md). `held` is the
+    membership as a file says.
+    """
+
+    space = models.ForeignKey(Space, models.CASCADE, related_name="kept_seats")
+    member = models.ForeignKey(Member, models.CASCADE, to_field="public_id", related_name="+")
+    seat = models.PositiveSmallIntegerField()
+    since = models.DateField(default=today)
+    code = models.CharField(max_length=43, unique=True)
+    proof_hash = models.CharField(max_length=64)
+    held = models.JSONField(default=dict)
+
+    objects: ClassVar[models.Manager[Self]]
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["space", "member"], name="moving_one_seat_each")]
+
+    @classmethod
+    def lets_in(cls, code: str) -> bool:
+        """Whether this link leads to a seat whose owner has no account here yet."""
+        return bool(code) and cls.objects.filter(code=code, member__is_active=False).exists()
+
+    @staticmethod
+    def nobody_is_here() -> bool:
+        """Whether this server has nobody yet, so that the first may come in."""
+        return not Member.objects.filter(is_active=True).exists()
+
+    @classmethod
+    def kept_for(cls, code: str, public_id: str) -> int | None:
+        """The nameless row of the member whose seat this link leads to, if it is this one."""
+        waiting = cls.objects.filter(code=code, member__public_id=public_id, member__is_active=False)
+        return waiting.values_list("member__pk", flat=True).first() if code else None
+
+    @classmethod
+    def begin(cls, member: Member, held: Held, proof: str) -> KeptSeat | None:
+        """The space, with a seat for each of the two; the same again is the same. Call it with what a file says.
+
+        None where this member has brought theirs before: then nothing is changed. Raises Refusal 409 for a space that
+        is here, but not kept for this member; 403 for whoever has not its key.
+        """
+        with transaction.atomic():
+            space, is_new = Space.objects.get_or_create(id=held.space["id"], defaults=held.space)
+            if is_new:
+                for one in held.members:
+                    cls._seat(space, one, proof)
+            space.hold()
+            mine = cls.objects.filter(space=space, member=member).first()
+            if mine is None and Membership.objects.filter(space=space, member=member, left_on=None).exists():
+                return None
+            if mine is None:
+                raise too_late(_("This space is on this server already, or its seats are other people's."))
+            if not hmac.compare_digest(mine.proof_hash, proof_hash(proof)):
+                raise Refusal(403, _("Your keys are not those of this space."))
+            mine.held = held.mine
+            mine.save(update_fields=["held"])
+            if held.space["epoch"] > space.epoch:
+                Space.objects.filter(pk=space.pk).update(epoch=held.space["epoch"])
+            return mine
+
+    @classmethod
+    def _seat(cls, space: Space, one: dict[str, Any], proof: str) -> None:
+        public_id = one["member"]
+        member = Member.objects.filter(public_id=public_id).first()
+        if member is None:
+            member = Member(public_id=public_id, name=public_id, is_active=False)
+            member.set_unusable_password()
+            member.save()
+        code, digest = token_urlsafe(32), proof_hash(proof)
+        cls.objects.create(space=space, member=member, seat=one["seat"], code=code, proof_hash=digest, held=one)
+
+    @classmethod
+    def of(cls, member: Member, space_id: str) -> KeptSeat | None:
+        """This member's seat in a space that is on its way."""
+        return cls.objects.filter(member=member, space=space_id).select_related("space").first()
+
+    def take(self, rows: list[Any]) -> int:
+        """Store rows of the file, each once; gives how many could not be. Raises Refusal 400: then none is."""
+        with transaction.atomic():
+            self.space.hold()
+            members = {one.member_id for one in type(self).objects.filter(space=self.space_id)}
+            members |= {one.member_id for one in Membership.objects.filter(space=self.space_id)}
+            reader = Reader(self.space, self.member_id, members)
+            return sum(not reader.take(*row) for row in rows)
+
+    def sit_down(self) -> Membership:
+        """All rows are here: this member has their place again; and the other, where they had left, theirs."""
+        with transaction.atomic():
+            self.space.hold()
+            mine = self._becomes()
+            for other in type(self).objects.filter(space=self.space_id):
+                if other.held.get("left_on"):
+                    other._becomes()
+            newest = Wording.objects.filter(space=self.space_id).values_list("pk", flat=True).first()
+            Space.objects.filter(pk=self.space_id).update(wording=newest or "")
+            for letter in apps.get_model("letters.Letter")._default_manager.filter(
+                space=self.space_id, delivered=False, look_at=None
+            ):  # the clock found nobody to read it
+                letter.look_at_once()
+                letter.save(update_fields=["look_at"])
+            self.space.want_turn_now()
+            self.space.changed()
+            return mine
+
+    def _becomes(self) -> Membership:
+        parts = {name: value for name, value in self.held.items() if name != "member"}
+        made = Membership(space=self.space, member=self.member, welcomed=True, **Held.dated(parts))
+        made.joined_on = made.joined_on or today()
+        made.save(force_insert=True)
+        self.delete()
+        return made
+
+    @classmethod
+    def forget_abandoned(cls) -> int:
+        """Delete what somebody began to bring and did not go on with; returns how many. A job of the scheduler."""
+        left = cls.objects.filter(since__lt=today() - FORGOTTEN_AFTER, space__memberships=None)
+        found = list(Space.objects.filter(pk__in=left.values("space"))[:50])
+        for space in found:
+            with transaction.atomic():
+                space.end()
+        return len(found)
+
+    @classmethod
+    def forget_private(cls, member_id: str, space_id: str = "") -> None:
+        """Who closes the account parts from a kept seat as from a place: what both had opened stays for the other."""
+        for seat in cls.objects.filter(member__public_id=member_id).select_related("space"):
+            if space_id in ("", seat.space_id):
+                if seat.space.memberships.exists():
+                    seat._becomes()
+                else:
+                    seat.space.end()
