@@ -43,7 +43,7 @@ def confirmed(who: Person, *, verified: bool = True) -> None:
 
 def call(*people: Person) -> None:
     """Brings them one call each."""
-    Call.make([(one.member.public_id, nearer_clock.now() + timedelta(hours=2)) for one in people])
+    Call.make([(one.member.public_id, "mail", nearer_clock.now() + timedelta(hours=2)) for one in people])
     Sender().bring_all()
 
 
@@ -127,7 +127,7 @@ def test_a_mailbox_that_is_refused_puts_nobody_elses_mails_to_rest(
     monkeypatch.setattr(EmailMultiAlternatives, "send", send)
     sender = Sender()
     for _each in range(4):
-        Call.make([(one.member.public_id, nearer_clock.now() + timedelta(hours=2)) for one in (ada, ben)])
+        Call.make([(one.member.public_id, "mail", nearer_clock.now() + timedelta(hours=2)) for one in (ada, ben)])
         sender.bring_all()
     assert sent == ["ben@example.org"] * 4
     assert Call.objects.exists() is stays

@@ -185,7 +185,7 @@ def test_what_waits_goes_with_the_account(both: list[Person], clock: Clock) -> N
     clock.turn(hours=12)
     gives(ada)
     until_nothing_is_due(Occasion.weigh_due)
-    Call.make([(ben.member.public_id, clock.moment + timedelta(hours=1))])
+    Call.make([(ben.member.public_id, "push", clock.moment + timedelta(hours=1))])
     ben.member.delete()
     for model in (Call, Way, Wish, Occasion):
         assert not [row for row in model._default_manager.all() if "ben" in str(vars(row))]

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 def call(*people: Person) -> None:
     """Their daily moment has come."""
     until = nearer_clock.now() + timedelta(hours=2)
-    Call.make([(one.member.public_id, until) for one in people])
+    Call.make([(one.member.public_id, "push", until) for one in people])
 
 
 def subscribed(who: Person, service: PushService) -> Browser:

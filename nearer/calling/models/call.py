@@ -20,12 +20,11 @@ FIRST_WAIT = timedelta(minutes=1)
 
 MAKE = """INSERT INTO calling_call (way_id, due_at, until, attempts)
 SELECT way.id, %s, new.until, 0 FROM {new}
-JOIN calling_wish wish ON wish.member_id = new.member
-JOIN calling_way way ON way.member_id = new.member AND way.channel = wish.channel
+JOIN calling_way way ON way.member_id = new.member AND way.channel = new.channel
 WHERE true ORDER BY way.id
 ON CONFLICT (way_id) DO UPDATE SET until = excluded.until"""
-MANY_NEW = "unnest(%s::text[], %s::timestamptz[]) AS new (member, until)"
-ONE_NEW = "(SELECT %s AS member, %s AS until) AS new"
+MANY_NEW = "unnest(%s::text[], %s::text[], %s::timestamptz[]) AS new (member, channel, until)"
+ONE_NEW = "(SELECT %s AS member, %s AS channel, %s AS until) AS new"
 
 
 class Call(models.Model):
@@ -43,8 +42,8 @@ class Call(models.Model):
     objects: ClassVar[models.Manager[Self]]
 
     @classmethod
-    def make(cls, called: Sequence[tuple[str, datetime]]) -> None:
-        """Call each of these members until that moment, by every way of the channel that they chose.
+    def make(cls, called: Sequence[tuple[str, str, datetime]]) -> None:
+        """Call each of these members by every way of that channel, until that moment.
 
         It must be inside the transaction that claims what calls them.
         """
@@ -58,7 +57,7 @@ class Call(models.Model):
                     MAKE.format(new=MANY_NEW), [now, *(list(column) for column in zip(*called, strict=True))]
                 )
             else:
-                rows = [(now, member, moment(until)) for member, until in called]
+                rows = [(now, member, channel, moment(until)) for member, channel, until in called]
                 cursor.executemany(MAKE.format(new=ONE_NEW), rows)
 
     @classmethod

@@ -63,7 +63,7 @@ class Occasion(models.Model):
                 wish.pk: wish
                 for wish in Wish.objects.select_for_update().filter(member__public_id__in=members).order_by("pk")
             }
-            called: dict[str, datetime] = {}
+            called: dict[str, tuple[str, datetime]] = {}
             kept = set()
             for one in found:
                 wish = wishes.get(one.membership.member_id)
@@ -74,9 +74,9 @@ class Occasion(models.Model):
                     one.wait_until(next_moment(now, one.membership.zone, wish.quiet_to))
                     kept.add(one.pk)
                 elif wish.pk in called or wish.count(one.kind, one.membership.zone):
-                    called[wish.pk] = before_quiet(now, now + LATE, *quiet)
+                    called[wish.pk] = wish.channel, before_quiet(now, now + LATE, *quiet)
             cls.objects.filter(pk__in=[one.pk for one in found if one.pk not in kept]).delete()
-            Call.make(sorted(called.items()))
+            Call.make([(member, *how) for member, how in called.items()])
         return len(found)
 
     def is_wanted(self, wish: Wish, now: datetime) -> bool:

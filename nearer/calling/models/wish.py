@@ -117,7 +117,7 @@ class Wish(models.Model):
     def try_it(self) -> None:
         """Call this member now, once, whatever the hour."""
         with transaction.atomic():
-            Call.make([(self.pk, clock.now() + LATE)])
+            Call.make([(self.pk, self.channel, clock.now() + LATE)])
 
     @classmethod
     def no_more_mails(cls, member_id: str) -> None:
@@ -151,14 +151,14 @@ class Wish(models.Model):
         now = clock.now()
         with transaction.atomic():
             due = cls.objects.select_for_update(skip_locked=True).filter(next_reminder_at__lte=now)
-            columns = ("pk", "hour", "days", "quiet_from", "quiet_to", "called_on")
+            columns = ("pk", "channel", "hour", "days", "quiet_from", "quiet_to", "called_on")
             rows = list(due.order_by("next_reminder_at").values_list(*columns)[:limit])
             if not rows:
                 return 0
             where = places([row[0] for row in rows])
             reckoned: dict[Any, Reckoned] = {}
             moved, called = [], []
-            for member_id, *chosen in rows:
+            for member_id, channel, *chosen in rows:
                 place = where[member_id]
                 key = (place.zone, *chosen)
                 if key not in reckoned:
@@ -166,7 +166,7 @@ class Wish(models.Model):
                 found = reckoned[key]
                 moved.append((member_id, found.next, found.day))
                 if found.until is not None and place.is_here:
-                    called.append((member_id, found.until))
+                    called.append((member_id, channel, found.until))
             _advance(moved)
             Call.make(called)
         return len(rows)
