@@ -115,6 +115,15 @@ def test_who_was_not_welcomed_yet_is_not_the_other(pair: Pair) -> None:
         assert pair.begins(one).status_code == 409
 
 
+def test_taking_it_back_is_not_told_to_the_others_open_page(pair: Pair) -> None:
+    says_yes(pair.ada)
+    says_yes(pair.ben)
+    of = type(pair.ben.membership).objects
+    before = of.get(pk=pair.ben.membership.pk).seq
+    assert pair.ada.delete(YES).status_code == 204
+    assert of.get(pk=pair.ben.membership.pk).seq == before
+
+
 def test_a_yes_of_yesterday_is_forgotten(pair: Pair, clock: Clock) -> None:
     says_yes(pair.ada)
     clock.turn(days=1)
