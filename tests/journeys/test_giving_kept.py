@@ -107,6 +107,33 @@ def test_what_was_given_and_not_seen_to_arrive_is_not_given_twice(two: Two) -> N
     expect(ada.page.get_by_label("What it was")).to_have_value("")
 
 
+def test_an_answer_to_what_is_taken_back_meanwhile_is_not_lost(two: Two) -> None:
+    ada, ben = two.ada, two.ben
+    to_given(ada)
+    give(ada, "It made me laugh", "What it was", "The goat on the motorway.")
+    to_given(ben)
+    goat = ben.page.locator(".gift", has=ben.page.get_by_text("The goat on the motorway."))
+    goat.get_by_role("link", name="Say something back").click()
+    begun(ben, "Did it have the right of way?", "Your answer")
+    ada.page.locator(".gift", has=ada.page.get_by_text("The goat")).get_by_role("button", name="Take it back").click()
+    expect(ada.page.locator(".toast")).to_contain_text("You have it back")
+    expect(ben.page.get_by_role("heading", name="What you began to answer")).to_be_visible()
+    words = ben.page.get_by_label("Your words")
+    expect(words).to_have_value("Did it have the right of way?")
+    ben.page.reload()
+    expect(words).to_have_value("Did it have the right of way?")
+    ben.picture("given-gone")
+    ben.axe()
+    ben.page.get_by_role("button", name="Give it as a line in passing").click()
+    expect(ben.page.locator(".gift").get_by_text("right of way")).to_have_count(1)
+    must_read(ada, "right of way")
+    # Back to an empty page for the other tests of this module.
+    ben.page.locator(".gift", has=ben.page.get_by_text("right of way")).get_by_role(
+        "button", name="Take it back"
+    ).click()
+    expect(ben.page.locator(".toast")).to_contain_text("You have it back")
+
+
 def lost(route: Route) -> None:
     """It reaches the server, and the answer does not come back."""
     if route.request.method == "POST":
