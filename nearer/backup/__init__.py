@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 Tell = Callable[[str], None]
 """Takes how far a long piece of work has come; called often, so it decides itself what to show."""
@@ -10,6 +11,14 @@ Tell = Callable[[str], None]
 
 class Trouble(Exception):
     """Why there is no copy, or why one was not put back: a sentence that says what to do."""
+
+
+class NoRoom(Trouble):
+    """The disk of the folder `where` is too full."""
+
+    def __init__(self, where: Path, says: str) -> None:
+        super().__init__(says)
+        self.where = where
 
 
 def size(number: float) -> str:

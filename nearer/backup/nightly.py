@@ -7,6 +7,7 @@ import re
 import threading
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import DatabaseError, connection, connections
@@ -15,14 +16,18 @@ from django.db.migrations.executor import MigrationExecutor
 from nearer import clock
 from nearer.live.ready import of_a_newer_version
 
-from . import Tell, Trouble
+from . import NoRoom, Tell, Trouble
 from .models import Copy
+
+if TYPE_CHECKING:
+    from .making import Made
 
 log = logging.getLogger(__name__)
 
 NIGHTLY = re.compile(r"nearer-\d{4}-\d\d-\d\d\.tar")
 BEFORE = re.compile(r"nearer-before-upgrade-\d{4}-\d\d-\d\d-\d{6}\.tar")
 BEFORE_KEPT = 3
+FEWEST = 2
 SIGN_OF_LIFE = 300.0
 _at_work: list[threading.Thread] = []
 
@@ -61,16 +66,28 @@ def _make(claimed: Copy) -> None:
 
 def make_nightly(claimed: Copy) -> None:
     """The copy of one night; older ones beyond the number to keep go. What went wrong is written into the row."""
-    from .making import make
-
     try:
-        made = make(folder() / f"nearer-{claimed.night}.tar", _holding(claimed), replace=True)
+        made = _made_where_there_is_room(claimed)
     except Trouble as trouble:
         claimed.failed(str(trouble))
         log.error("The copy of this night failed: %s", trouble)
         return
     claimed.succeeded(str(made.file), made.size)
     thin_out(NIGHTLY, settings.BACKUPS_KEEP)
+
+
+def _made_where_there_is_room(claimed: Copy) -> Made:
+    """Where the disk is too small for so many, the oldest go, but for the last two. Raises Trouble."""
+    from .making import make
+
+    while True:
+        try:
+            return make(folder() / f"nearer-{claimed.night}.tar", _holding(claimed), replace=True)
+        except NoRoom as full:
+            there = len(_ours(NIGHTLY))
+            if there <= FEWEST or full.where.stat().st_dev != folder().stat().st_dev:
+                raise
+            thin_out(NIGHTLY, there - 1)
 
 
 def before_upgrade(tell: Tell, without_backup: bool) -> str:
@@ -107,10 +124,15 @@ def folder() -> Path:
 
 
 def thin_out(called: re.Pattern[str], keep: int) -> None:
-    """The newest stay."""
-    ours = sorted(path for path in folder().iterdir() if called.fullmatch(path.name))
-    for path in ours[: max(0, len(ours) - keep)]:
+    """The newest stay. What one that was killed has left unfinished goes."""
+    ours = _ours(called)
+    unfinished = [path for path in folder().glob("*.tar.part") if called.fullmatch(path.stem)]
+    for path in [*ours[: max(0, len(ours) - keep)], *unfinished]:
         path.unlink(missing_ok=True)
+
+
+def _ours(called: re.Pattern[str]) -> list[Path]:
+    return sorted(path for path in folder().iterdir() if called.fullmatch(path.name))
 
 
 def _has_rows() -> bool:

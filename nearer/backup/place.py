@@ -10,7 +10,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from . import Trouble, size
+from . import NoRoom, Trouble, size
 
 try:
     import fcntl
@@ -46,12 +46,11 @@ def alone(folder: str) -> Iterator[Path]:
 
 
 def need_room(where: Path, wanted: int, what: str) -> None:
-    """Raises Trouble where the disk has less than that free."""
+    """Raises NoRoom where the disk has less than that free."""
     free = shutil.disk_usage(where).free
     if free < wanted:
-        raise Trouble(
-            f"There is not enough room for {what}: it takes about {size(wanted)}, and {where} has {size(free)} left."
-        )
+        says = f"There is not enough room for {what}: it takes about {size(wanted)}, and {where} has {size(free)} left."
+        raise NoRoom(where, says)
 
 
 def sync(folder: Path) -> None:

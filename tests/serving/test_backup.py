@@ -18,7 +18,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from tests.running import Server, eventually
+from tests.running import Server, Workshop, eventually
 from tests.serving.places import Place, place
 
 ON_SQLITE = "DATABASE_URL" not in os.environ
@@ -336,6 +336,19 @@ def test_only_one_at_a_time(here: Place, tmp_path: Path) -> None:
         assert "Another copy" in here.refused("backup", tmp_path / "copy.tar")
     finally:
         os.close(held)
+
+
+def test_a_started_nearer_makes_the_copy_of_this_night(workshop: Workshop, tmp_path: Path) -> None:
+    with workshop.server(NEARER_BACKUPS=str(tmp_path)) as server:
+        server.python(FILL + "Member.objects.update(joined_on=date(2026, 3, 2))")
+        server.restart()
+        eventually(lambda: [path.suffix for path in tmp_path.iterdir()] == [".tar"])
+        noted = "from nearer.backup.models import Copy; print(Copy.last() is not None)"
+        eventually(lambda: server.python(noted) == "True\n")
+        server.data.chmod(0o700)
+        assert "Nothing is wrong" in server.command("check", "--port", str(server.port))
+        server.restart()
+        assert len(list(tmp_path.iterdir())) == 1
 
 
 def test_a_copy_while_the_two_write_holds_every_word_acknowledged_before(server: Server, tmp_path: Path) -> None:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import logging
+import shutil
 import threading
 from datetime import date, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.db import connection
 
-from nearer.backup import Trouble, nightly
+from nearer.backup import Trouble, making, nightly, postgresql, sqlite
 from nearer.backup.archive import opened
 from nearer.backup.models import Copy
+from nearer.backup.place import need_room
 from nearer.people.models import Member
 from tests.cast import AUTH, new_id
 from tests.conftest import Clock
@@ -126,6 +129,47 @@ def test_one_that_was_killed_is_taken_over(folder: Path, clock: Clock) -> None:
     clock.turn(minutes=31)
     look()
     assert names(folder) == ["nearer-2026-03-02.tar"]
+
+
+def test_a_disk_too_small_for_so_many_keeps_fewer_but_two(
+    folder: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    look()
+    one = (folder / names(folder)[0]).stat().st_size
+    room = [4.5]
+
+    def usage(where: Path) -> Any:
+        free = (
+            99 * one
+            if where == folder / "elsewhere"
+            else room[0] * one - sum(f.stat().st_size for f in folder.iterdir())
+        )
+        return SimpleNamespace(free=free)
+
+    def of_folder(where: Path, wanted: int, what: str) -> None:
+        if where == folder:
+            need_room(where, wanted, what)
+
+    monkeypatch.setattr(shutil, "disk_usage", usage)
+    monkeypatch.setattr(making, "need_room", of_folder)
+    monkeypatch.setattr(sqlite, "need_room", of_folder)
+    monkeypatch.setattr(postgresql, "need_room", of_folder)
+    for _night in range(2):
+        clock.turn(days=1)
+        look()
+    assert names(folder) == ["nearer-2026-03-02.tar", "nearer-2026-03-03.tar", "nearer-2026-03-04.tar"]
+    room[0] = 3.5
+    (folder / "nearer-2026-03-04.tar.part").write_text("left by one that was killed")
+    clock.turn(days=1)
+    look()
+    assert names(folder) == ["nearer-2026-03-03.tar", "nearer-2026-03-04.tar", "nearer-2026-03-05.tar"]
+    room[0] = 2.5
+    clock.turn(days=1)
+    look()
+    assert names(folder) == ["nearer-2026-03-04.tar", "nearer-2026-03-05.tar"]
+    failed = Copy.trouble_now()
+    assert failed
+    assert "not enough room" in failed.trouble
 
 
 def test_a_folder_that_was_named_is_not_made(settings: Any, tmp_path: Path) -> None:
