@@ -20,6 +20,7 @@ from nearer.catalogue.sessions import Session
 from nearer.catalogue.sources import Source
 from nearer.spaces.models import Membership
 from nearer.spaces.paces import Paces
+from nearer.web.evidence import NAMES, TAUGHT
 
 from .prose import rendered
 
@@ -36,9 +37,9 @@ THEMES = {
     "asked": _("What people ask"),
 }
 LABELS = {
-    "trial": (_("Tried in a trial"), _("What it tells of was tried with couples, chosen by lot.")),
-    "studies": (_("Backed by studies"), _("Studies speak for it. They tell of many people, not of you two.")),
-    "tradition": (_("Taught, untested"), _("People who work with couples teach it. We know of no test.")),
+    "trial": (NAMES["trial"], _("What it tells of was tried with couples, chosen by lot.")),
+    "studies": (NAMES["studies"], _("Studies speak for it. They tell of many people, not of you two.")),
+    "tradition": (NAMES["tradition"], TAUGHT),
 }
 assert set(THEMES) == set(get_args(Lesson.model_fields["theme"].annotation))
 

@@ -13,6 +13,7 @@ from nearer.catalogue import catalogue
 from nearer.catalogue.sessions import Session
 from nearer.spaces.models import Membership
 from nearer.spaces.paces import Paces
+from nearer.web.evidence import NAMES, TAUGHT
 
 MINUTES = (5, 15, 30, 60)
 PLACES = {"together": _("Together"), "apart": _("In two places"), "alone": _("Alone")}
@@ -32,11 +33,10 @@ THEMES = {
 _NUMBERS: dict[str, str] = {theme: str(number) for number, theme in enumerate(THEMES, 1)}
 TOPICS = {_NUMBERS[theme]: words for theme, words in THEMES.items()}  # an address tells no topic
 LABELS = {
-    "trial": (_("Tried in a trial"), _("This very practice was tried with couples, chosen by lot.")),
-    "studies": (_("Backed by studies"), _("Studies speak for it, though not of this exact form.")),
-    "tradition": (_("Taught, untested"), _("People who work with couples teach it. We know of no test.")),
+    "trial": (NAMES["trial"], _("This very practice was tried with couples, chosen by lot.")),
+    "studies": (NAMES["studies"], _("Studies speak for it, though not of this exact form.")),
+    "tradition": (NAMES["tradition"], TAUGHT),
 }
-LABEL_NAMES = {label: short for label, (short, _long) in LABELS.items()}
 assert set(THEMES) == set(get_args(Session.model_fields["theme"].annotation))
 
 

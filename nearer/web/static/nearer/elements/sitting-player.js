@@ -6,6 +6,7 @@ import { Moves } from "../lib/moves.js";
 import { ahead, fold, spent } from "../lib/sitting.js";
 import { say, word } from "../lib/words.js";
 import * as seal from "../seal/index.js";
+import { paintClock, tellTime } from "./sitting-clock.js";
 import { Cues } from "./sitting-cues.js";
 import { showPapers } from "./sitting-papers.js";
 
@@ -118,7 +119,7 @@ class SittingPlayer extends HTMLElement {
     if (act === "back" && step > 0) this.moves.add("to", step, step - 1);
     if (act === "hold") this.moves.add(paused === null ? "pause" : "go", step, step);
     if (act === "end") this.moves.add("end", step, step);
-    if (act === "numbers") this.tellTime();
+    if (act === "numbers") tellTime(this);
     if (act === "ask-end") this.querySelector(".ending").showModal();
     this.pressed = false;
   }
@@ -219,7 +220,7 @@ class SittingPlayer extends HTMLElement {
     act("back").setAttribute("aria-disabled", String(step === 0)); // and no `disabled`, which would lose the focus
     act("hold").textContent = word(paused === null ? "hold" : "go-on");
     act("next").textContent = word(step === this.steps.length - 1 ? "finish" : "next");
-    act("next").classList.toggle("primary", !this.steps[step].itself);
+    act("next").classList.toggle("primary", !this.steps[step]?.itself);
     this.querySelector(".place-in-it").textContent = since === null ? "" : `${step + 1} / ${this.steps.length}`;
   }
 
@@ -233,32 +234,13 @@ class SittingPlayer extends HTMLElement {
     if (this.moves.over) document.dispatchEvent(new CustomEvent("nearer:changed")); // brings what comes afterwards
   }
 
-  /** The calm clock: two shapes that come nearer until they meet. */
   paint() {
     if (this.ended || !this.state || this.state.since === null) return;
-    const { seconds } = this.steps[this.state.step];
-    const left = Math.max(0, seconds * 1000 - spent(this.state, this.clock.now()));
-    this.querySelector(".meeting").style.setProperty("--left", (left / (seconds * 1000)).toFixed(4));
-    this.querySelector(".time-left").textContent = timeLeft(left);
-    this.querySelector(".time-up").hidden = left > 0;
-  }
-
-  /** Numbers on demand. */
-  tellTime() {
-    const shown = this.toggleAttribute("numbers");
-    this.querySelector("[data-act=numbers]").setAttribute("aria-pressed", String(shown));
-    if (shown) say(this.querySelector(".time-left").textContent);
+    paintClock(this, this.steps[this.state.step].seconds * 1000, spent(this.state, this.clock.now()));
   }
 }
 
 /** What a screen reader is told of a part: sealed names are not in its text. */
 const heard = (node) => node.value?.t ?? (node.firstChild ? [...node.childNodes].map(heard).join(" ") : node.textContent.trim());
-
-/** "1:20", or from ten minutes on "12 minutes". */
-function timeLeft(ms) {
-  const seconds = Math.ceil(ms / 1000);
-  if (seconds >= 600) return word("minutes-left").replace("%s", Math.ceil(seconds / 60));
-  return word("time-left").replace("%s", `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`);
-}
 
 customElements.define("sitting-player", SittingPlayer);
