@@ -15,7 +15,7 @@ from typing import Any
 from tests.running import Server
 
 ROOT = Path(__file__).resolve().parent.parent
-PATIENCE = 300
+PATIENCE = 900
 
 
 @contextlib.contextmanager
