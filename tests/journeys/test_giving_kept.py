@@ -8,6 +8,9 @@ from pathlib import Path
 from playwright.sync_api import Route, expect
 
 from .conftest import Person, Two
+from .letters_steps import give as give_letter
+from .letters_steps import sit_down, write
+from .steps import answer
 from .test_giving_day import give, must_read, to_given
 from .test_myself_photos import taken_by_a_phone
 
@@ -170,6 +173,37 @@ def test_how_i_am_is_kept_to_oneself(two: Two) -> None:
     assert ben.page.locator("#live").get_attribute("data-seq") == seq
     to_given(ben)
     expect(ben.page.locator(".gift").get_by_text("Nobody needs to know.")).to_have_count(0)
+
+
+def test_one_search_finds_what_passed_in_whatever_way(two: Two) -> None:
+    """A gift, a feeling, a letter and an exchange hold one word each; all of them are in the list of their day."""
+    ada, ben = two.ada, two.ben
+    for one in (ada, ben):
+        one.go("/")
+        answer(one, f"The smell of tangerines on the stove, says {one.name}.")
+    to_given_again(ada)
+    give(ada, "Thank you", "What you did", "You carried the tangerines up.")
+    ada.page.get_by_role("link", name="How I am").click()
+    ada.page.get_by_label("Look for a word").fill("wistful")
+    ada.page.get_by_role("button", name="wistful").click()
+    ada.page.get_by_role("button", name="Give it").click()
+    expect(ada.page.get_by_role("heading", name="Given", level=1)).to_be_visible()
+    sit_down(ada)
+    write(ada, "The crate of tangerines stands in the hall.")
+    give_letter(ada)
+
+    to_given_again(ben)
+    found, search = ben.page.locator("search-box [part=result]"), ben.page.get_by_label("Search in all of it")
+    search.fill("tangerines")
+    expect(found).to_have_count(3)  # both answers and the thanks; the letter is closed still
+    ada.go("/")
+    to_given(ada)
+    ada.page.get_by_label("Search in all of it").fill("tangerines")
+    expect(ada.page.locator("search-box [part=result]")).to_have_count(4)
+    search.fill("wistful")
+    expect(found).to_have_count(1)
+    found.click()
+    expect(ben.page.get_by_role("heading", name="How I am")).to_be_visible()
 
 
 def test_affection_comes_up_only_where_both_allow_it(two: Two) -> None:

@@ -1,5 +1,6 @@
 // <bring-along from=ID>: links with data-draft=NAME take a copy of what was written into the form that keeps its words
-// under that name, behind whatever was begun there. What was written stays where it is; a plan is done (data-done).
+// under that name, behind whatever was begun there. What was written stays where it is. With data-done a plan counts as
+// done from then on: whoever presses says that it is, whether it is told of in the end or not.
 import { sentence } from "../lib/http.js";
 import { tell } from "../lib/words.js";
 import * as seal from "../seal/index.js";

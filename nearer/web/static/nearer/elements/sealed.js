@@ -52,7 +52,7 @@ export class SealedText extends HTMLElement {
     if (!box || seal.state() !== "open") return this.put("", "locked");
     try {
       const value = await seal.open(this.item, box);
-      if (box !== this.getAttribute("box")) return; // a newer one came meanwhile
+      if (box !== this.getAttribute("box") || seal.state() !== "open") return; // a newer one, or a lock, came meanwhile
       this.value = value;
       this.put(value.n?.talked ? word("talked") : (value[this.dataset.field ?? "t"] ?? ""), "open");
     } catch (error) {
