@@ -201,7 +201,8 @@ class Reader:
         if made._meta.label == "exchange.Exchange":
             return manager.filter(space=self.space, day=made.day).first()
         if isinstance(made._meta.pk, models.AutoField):
-            return None
+            fields = [field.attname for field in made._meta.concrete_fields if not field.primary_key]
+            return manager.filter(**{name: getattr(made, name) for name in fields}).first()
         known = manager.filter(pk=made.pk).first()
         if known is not None and known.space_id != self.space.pk:
             raise malformed()

@@ -42,6 +42,7 @@ handle(form, async ({ value }) => {
     }
     await bring(file, first, proof);
   } catch (error) {
+    said.textContent = "";
     throw error instanceof RangeError ? new Told(word("house-no-file")) : error;
   } finally {
     progress.hidden = true;
