@@ -7,7 +7,7 @@ import "../elements/sealed.js";
 import "../elements/live-updates.js";
 
 const LONGEST_WAIT = 250; // ms for the keys to go from the disk on quick exit; the screen is empty at once
-const IDLE = 3000; // ms after which nobody waits for this page any more
+const IDLE = 4000; // ms after which nobody waits for this page any more
 const page = document.documentElement.dataset;
 const notice = document.getElementById("insecure");
 

@@ -3,6 +3,7 @@ import { handle, toggles } from "../lib/forms.js";
 import { get, post } from "../lib/http.js";
 import { offers } from "../lib/phrase.js";
 import { changePassword } from "../seal/account.js";
+import { dropKeys } from "../seal/away.js";
 
 toggles();
 offers();
@@ -11,6 +12,7 @@ handle(document.getElementById("change"), async ({ form, value }) => {
   const posted = { oldpassword: old_auth, password1: auth, ...boxes };
   const answer = await (await post(form.action, posted, { accept: "application/json" })).json();
   document.documentElement.dataset.csrf = answer.csrf;
+  await dropKeys();
   form.reset();
   form.hidden = true;
   document.getElementById("changed").hidden = false;

@@ -30,6 +30,9 @@ export async function keepKeys({ member, kdf, wrapped, keyring, revision }) {
   await (await caches.open(KEPT)).put(KEYS, new Response(JSON.stringify(kept)));
 }
 
+/** After a change of the password: the new one opens what is kept as soon as its bundle has come. */
+export const dropKeys = async () => (await caches.open(KEPT)).delete(KEYS);
+
 /** Open with the password where no server answers. Throws SealError. */
 export async function openAway(password) {
   const kept = await keptKeys();

@@ -144,8 +144,11 @@ async function lockNow(idle) {
   await unstash(...Object.keys(await readAll("device", "invitation:"))); // those hold keys of a space too
 }
 
-/** Delete what the service worker keeps of an earlier sign-in. */
-export const forgetPages = () => globalThis.caches?.delete("nearer-kept");
+/** Delete what the service worker keeps of this sign-in: one by one, since a whole cache goes from the disk later. */
+export async function forgetPages() {
+  const kept = await globalThis.caches?.open("nearer-kept");
+  for (const page of (await kept?.keys()) ?? []) await kept.delete(page);
+}
 
 /** Sign-out: delete all that was sealed in this sign-in. Drafts stay, sealed under the private key. */
 export async function forget() {

@@ -30,10 +30,11 @@ export async function hold(member, secret) {
 export const drop = () => (holder = null);
 
 /** Forget the secret and all that is kept: nobody is signed in any more, or somebody else. */
-export function clear() {
+export async function clear() {
   cleared += 1;
   drop();
-  return caches.delete(KEPT);
+  const cache = await caches.open(KEPT);
+  for (const request of await cache.keys()) await cache.delete(request); // a whole cache goes from the disk later
 }
 
 /** The holder, as soon as there is one; null if none comes in time. */
@@ -57,7 +58,7 @@ export async function keep(mine, path, headers, html) {
   const cache = await caches.open(KEPT);
   await cache.put(name, new Response(box, { headers: { "x-day": String(today()) } }));
   await trim(cache, name);
-  if (before !== cleared) await caches.delete(KEPT);
+  if (before !== cleared) await cache.delete(name);
 }
 
 // The oldest go, and the day of the others decides: one that was kept again stands behind the others.

@@ -4,6 +4,7 @@
 import { drain, waiting } from "../lib/outbox.js";
 import * as kept from "./kept.js";
 import "./push.js";
+import "./push.js";
 
 const FILES = "nearer-files";
 const MOST_FILES = 400;
@@ -69,7 +70,7 @@ function answer(event) {
 /** From the server, and kept on the way. Throws TypeError where it is out of reach. */
 async function fetched(event, path) {
   const response = await fetch(event.request);
-  event.waitUntil(note(path, response.clone()).catch(() => {}));
+  if (isPage(response)) event.waitUntil(note(path, response.clone()).catch(() => {}));
   return response;
 }
 
@@ -92,9 +93,9 @@ async function instead(path) {
 }
 
 /** An open page has the secret, also where this worker has slept meanwhile. */
-async function ask() {
+async function ask(asking = "") {
   const pages = await clients.matchAll({ type: "window", includeUncontrolled: true });
-  const answers = pages.map((page) => {
+  const answers = pages.filter(({ id }) => id !== asking).map((page) => {
     const { port1, port2 } = new MessageChannel();
     return new Promise((resolve, reject) => {
       port1.onmessage = ({ data }) => (data ? resolve(data) : reject(new Error()));
@@ -107,11 +108,11 @@ async function ask() {
   return kept.held();
 }
 
+const isPage = ({ status, headers }) => status === 200 && headers.get("content-type")?.startsWith("text/html");
 const said = (html, name) => html.match(new RegExp(`<html [^>]*\\bdata-${name}="([^"]*)"`))?.[1] ?? "";
 
-/** Keep what came, if it is a page of who is signed in and worth it. A page of nobody ends what was kept. */
+/** Keep a page that came, if it is one of who is signed in and worth it. A page of nobody ends what was kept. */
 async function note(path, response) {
-  if (response.status !== 200 || !response.headers.get("content-type")?.startsWith("text/html")) return;
   const html = await response.text();
   const member = said(html, "member");
   if (!said(html, "half")) return; // it knows of nobody: an error, help
@@ -133,7 +134,8 @@ const heard = {
       (async () => {
         await kept.hold(member, secret);
         await fetchAll(files.filter((address) => FILE.test(address))).catch(() => {});
-        if (path) await note(path, await fetch(path, { headers: { Accept: "text/html" } }));
+        const response = path && (await fetch(path, { headers: { Accept: "text/html" } }));
+        if (response && isPage(response)) await note(path, response);
       })(),
     );
   },
@@ -143,7 +145,7 @@ const heard = {
     const { path } = event.data;
     event.waitUntil(
       (async () => {
-        const mine = kept.held() ?? (await ask());
+        const mine = kept.held() ?? (await ask(event.source.id));
         event.ports[0].postMessage({ open: Boolean(mine), kept: Boolean(mine && (await kept.has(mine, path))) });
       })(),
     );

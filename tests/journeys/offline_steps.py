@@ -1,0 +1,66 @@
+"""What journeys without a server do again and again: wait until something is kept, look at what lies in the browser."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import BrowserContext, Playwright
+
+from .conftest import ARGUMENTS, Person
+
+TROUBLE = ("Failed to load resource", "ERR_", "Failed to fetch")
+IS_KEPT = """new Promise((resolve) => {
+    const look = () => {
+        const worker = navigator.serviceWorker.controller;
+        const { port1, port2 } = new MessageChannel();
+        port1.onmessage = ({ data }) => (data.kept ? resolve("kept") : setTimeout(look, 100));
+        if (worker) worker.postMessage({ say: "kept", path: location.pathname + location.search }, [port2]);
+        else setTimeout(look, 100);
+    };
+    look();
+    setTimeout(() => resolve("nothing after a minute"), 60000);
+})"""
+KEPT = "caches.has('nearer-kept').then((there) => there ? caches.open('nearer-kept').then((c) => c.keys()) : [])"
+NAMES = f"{KEPT}.then((keys) => keys.map(({{ url }}) => new URL(url).pathname).join(' '))"
+PASSWORD_OPENS = """(async () => {
+    for (let tries = 0; tries < 600; tries += 1) {
+        if (await caches.match("/-/kept/keys")) return "there";
+        await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+})()"""
+
+
+class Disk:
+    """Stands in for a browser whose profile lies on the disk and outlives it."""
+
+    def __init__(self, playwright: Playwright, path: str, folder: Path) -> None:
+        self.playwright, self.path, self.folder = playwright, path, folder
+
+    def new_context(self, **options: Any) -> BrowserContext:
+        """Opens the browser on this profile."""
+        chromium = self.playwright.chromium
+        return chromium.launch_persistent_context(self.folder, executable_path=self.path, args=ARGUMENTS, **options)
+
+
+def value(person: Person, source: str) -> str:
+    """What a script in the page gives, past the page's policy."""
+    return person._evaluate(source)
+
+
+def keeps(person: Person, path: str) -> None:
+    """Opens a page and waits until the service worker keeps it, and the password opens it."""
+    person.go(path)
+    assert value(person, IS_KEPT) == "kept"
+    assert value(person, PASSWORD_OPENS) == "there"
+
+
+def kept(person: Person) -> list[str]:
+    """The names of what is kept."""
+    return value(person, NAMES).split()
+
+
+def again(person: Person) -> None:
+    """Closes the page and takes another."""
+    person.page.close()
+    person.page = person.context.new_page()
