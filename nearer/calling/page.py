@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.http import HttpRequest
-from django.utils.dates import WEEKDAYS
+from django.utils.dates import WEEKDAYS_ABBR
 
 from nearer.people.context import device_of
 from nearer.people.http import member_of
@@ -71,7 +71,7 @@ class CallsPage:
     @property
     def days(self) -> list[tuple[int, str, bool]]:
         """The days of the week: number, name, whether chosen."""
-        return [(day, str(name), bool(self.wish.days >> day & 1)) for day, name in WEEKDAYS.items()]
+        return [(day, str(name), bool(self.wish.days >> day & 1)) for day, name in WEEKDAYS_ABBR.items()]
 
     @property
     def server_key(self) -> str:

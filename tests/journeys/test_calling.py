@@ -36,6 +36,11 @@ NEXT = """
 from nearer.calling.models import Wish
 print(Wish.objects.get().next_reminder_at.isoformat())
 """
+TOKEN = """
+from nearer.calling.mail import token_of
+from nearer.people.models import Member
+print(token_of(Member.objects.get().public_id))
+"""
 WAYS = """
 from nearer.calling.models import Way
 print(Way.objects.count())
@@ -116,6 +121,13 @@ def test_a_device_is_called_and_shows_nothing_but_that(person: Meet, called: Ser
     eventually(lambda: len(phone.heard) == 2)
     assert phone.heard[0].words == phone.heard[1].words
     assert phone.heard[0].size == phone.heard[1].size
+
+    ada.go(f"/no-more/{called.python(TOKEN).strip()}/")
+    ada.picture("calling-no-more")
+    ada.axe()
+    ada.page.get_by_role("button", name="No more of them").click()
+    expect(ada.page.get_by_role("heading", name="No more of these")).to_be_visible()
+    assert called.python(WAYS).strip() == "1", "who gets no mails loses nothing by it"
 
     sign_out(ada)
     assert called.python(WAYS).strip() == "0"
