@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import expect
+import re
 
-from .conftest import PHONE, Two
+from playwright.sync_api import Browser, expect
+
+from nearer.catalogue import catalogue
+
+from .conftest import PHONE, Person, Two
+from .people_steps import sign_in
+from .spaces_steps import on_today
 from .together_steps import (
     act,
     begin,
@@ -142,6 +148,75 @@ def test_reload_second_device_and_the_back_button(two: Two) -> None:
         expect(page.locator("#live[data-over]")).to_be_visible()
     two.ada.go("/together/")
     expect(two.ada.page.get_by_role("link", name="Go on with it")).to_have_count(0)
+
+
+def test_a_second_device_of_ones_own_is_in_it_too(two: Two, chromium: Browser) -> None:
+    """Another phone, signed in for itself: it finds the sitting, taps, and writes what the first one shows."""
+    both_begin(two.ada, two.ben, "Five, five, five")
+    go_to(2, two.ada, two.ben)
+    tablet = Person("ada", chromium, two.server)
+    sign_in(tablet)
+    on_today(tablet)
+    come_along(tablet)
+    stands_at(tablet, 2)
+    act(tablet, "Next")
+    for each in (two.ada, two.ben, tablet):
+        stands_at(each, 3)
+    act(two.ben, "Pause")
+    expect(tablet.page.get_by_text(PAUSED)).to_be_visible()
+    end_it(tablet)
+    for each in (two.ada, two.ben, tablet):
+        expect(each.page.locator("#live[data-over]")).to_be_visible()
+    tablet.context.close()
+    tablet.must_be_well()
+
+
+MOVES = """() => {
+    const [all, parts] = [[...document.querySelectorAll("*")], [undefined, "::before", "::after"]];
+    const styles = parts.flatMap((part) => all.map((one) => getComputedStyle(one, part)));
+    const lasts = (times) => times.split(",").some((time) => parseFloat(time) > 0.01);
+    return styles.filter((style) => (style.animationName !== "none" && lasts(style.animationDuration)) ||
+        (style.transitionProperty !== "none" && lasts(style.transitionDuration))).length;
+}"""
+"""How many parts of the page move, or would."""
+
+
+def test_who_wants_no_motion_sees_none_and_every_cue_all_the_same(two: Two) -> None:
+    """The frame that lights up stays, without fading; the clock steps in place of gliding."""
+    page = two.ada.page
+    look_up(two.ada, "Seven breaths together")
+    begin(two.ada, place="One phone between us")
+    assert page.evaluate(MOVES) == 0
+    left = page.locator(".meeting").evaluate("(clock) => clock.style.getPropertyValue('--left')")
+    assert 0 <= float(left) <= 1
+    go_to(2, two.ada)
+    expect(page.locator("sitting-player.cue")).to_be_attached()
+    assert page.evaluate("getComputedStyle(document.querySelector('sitting-player'), '::after').boxShadow") != "none"
+    page.emulate_media(reduced_motion="no-preference")
+    assert page.evaluate(MOVES) > 0
+    end_it(two.ada)
+    expect(page.locator("#live[data-over]")).to_be_visible()
+
+
+def test_side_by_side_where_looking_does_not_suit(two: Two) -> None:
+    look_up(two.ada, "Looking at each other")
+    two.ada.page.get_by_label("Side by side").check()
+    begin(two.ada)
+    come_along(two.ben)
+    session = catalogue().session("gazing")
+    assert session is not None
+    for place, step in enumerate(session.steps(), 1):
+        go_to(place, two.ada, two.ben)
+        for each in (two.ada, two.ben):
+            expect(screen(each).locator(".words")).to_have_text(re.compile(first_words(step.side or step.words)))
+        if step.side:
+            two.ada.picture("sitting-side-by-side")
+    finish(two.ada, two.ben)
+
+
+def first_words(text: str) -> str:
+    """As far as the first mark that print sets in another way."""
+    return re.escape(re.split("[\"'\n]", text)[0].strip())
 
 
 def test_who_waits_on_the_page_before_comes_along(two: Two) -> None:
