@@ -27,9 +27,9 @@ def alone(folder: str) -> Iterator[Path]:
     raises: Trouble while another process copies here.
     """
     data = Path(settings.DATA)
-    held = os.open(data, os.O_RDONLY)
+    held = os.open(data, os.O_RDONLY) if fcntl else None
     try:
-        if fcntl:
+        if held is not None:
             try:
                 fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
@@ -42,7 +42,8 @@ def alone(folder: str) -> Iterator[Path]:
         finally:
             shutil.rmtree(work, ignore_errors=True)
     finally:
-        os.close(held)
+        if held is not None:
+            os.close(held)
 
 
 def need_room(where: Path, wanted: int, what: str) -> None:

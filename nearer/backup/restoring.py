@@ -91,7 +91,8 @@ def has_database() -> bool:
     if connection.vendor == "sqlite":
         from .sqlite import live
 
-        return live().exists()
+        # A journal of a database that is gone would be played into the one that is put in its place.
+        return any(live().with_name(live().name + end).exists() for end in ("", "-wal", "-shm", "-journal"))
     from .postgresql import is_empty
 
     return not is_empty()

@@ -288,6 +288,13 @@ import os, signal, sys
 from pathlib import Path
 from nearer.backup import making, restoring, commands, archive, sqlite, postgresql
 def end(*_, **__): os.kill(os.getpid(), signal.SIGKILL)
+def half_way():
+    put_in = postgresql.restore
+    def some(chunks):
+        for chunk in chunks:
+            yield chunk[:len(chunk) // 2]
+            end()
+    postgresql.restore = lambda chunks, server: put_in(some(chunks), server)
 """
 
 
@@ -306,13 +313,14 @@ def test_a_copy_that_is_killed_leaves_no_copy_and_the_next_one_tidies_up(
 
 MOMENTS = [
     "archive.Archive.take_out = end",
-    "restoring._lay_out = end",
-    "restoring._move = end",
     "restoring.shutil.move = end",
-    "restoring._write_mark = end",
-    "restoring.sync = end",
-    *(["restoring._migrate_in = end", "Path.rename = end"] if ON_SQLITE else ["postgresql.restore = end"]),
+    *(
+        ["restoring._migrate_in = end", "Path.rename = end"]
+        if ON_SQLITE
+        else ["postgresql.restore = end", "half_way()"]
+    ),
 ]
+"""While files are laid out, brought up to date, moved; before and while the rows are put in place."""
 
 
 @pytest.mark.parametrize("moment", MOMENTS)
@@ -324,9 +332,18 @@ def test_a_restore_that_is_killed_begins_anew(here: Place, there: Place, copy: P
 
 
 def test_nothing_starts_on_half_a_restore(there: Place, copy: Path) -> None:
-    there.killed(f"{KILL}restoring.sync = end\ncommands.put_back(Path({str(copy)!r}))")
-    if (there.data / "photos").exists():
-        assert "nearer restore FILE" in there.refused("migrate")
+    last = "Path.rename = end" if ON_SQLITE else "postgresql.restore = end"
+    there.killed(f"{KILL}{last}\ncommands.put_back(Path({str(copy)!r}))")
+    assert (there.data / "photos" / SPACE).exists()
+    assert "nearer restore FILE" in there.refused("migrate")
+    assert "nearer restore FILE" in there.refused("serve", "--migrate", "--port", "0")
+
+
+@pytest.mark.skipif(not ON_SQLITE, reason="about SQLite's journal")
+def test_a_journal_of_a_database_that_is_gone_is_not_played_into_another(there: Place, copy: Path) -> None:
+    there.data.mkdir()
+    (there.data / "nearer.sqlite3-wal").write_bytes(b"frames")
+    assert "database here already" in there.refused("restore", copy)
 
 
 def test_only_one_at_a_time(here: Place, tmp_path: Path) -> None:
