@@ -1,4 +1,4 @@
-"""From a lesson, and from a pathway, into a session."""
+"""From a lesson, from a pathway and from an opened exchange into a session."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import re
 from playwright.sync_api import expect
 
 from .conftest import PHONE, Two
+from .steps import answer, respond
 from .together_steps import begin, come_along, end_it, fits, heading
 
 
@@ -54,3 +55,27 @@ def test_from_a_pathway_into_a_session_and_a_lesson(two: Two) -> None:
     page.go_back()
     page.locator(".week").last.get_by_role("link").last.click()
     expect(page.get_by_role("button", name="Begin")).to_be_visible()
+
+
+def test_from_an_opened_exchange_into_a_session(two: Two) -> None:
+    """Two or three sessions that fit what was asked; the address says nothing of it."""
+    page = two.ada.page
+    question = page.locator("#question").inner_text()
+    for one in (two.ada, two.ben):
+        answer(one, "A few words of mine")
+    for one in (two.ada, two.ben):
+        expect(one.page.locator("[data-state=open]")).to_be_visible()
+        respond(one, "I hear you")
+    page.get_by_role("link", name="Talk about it in a session").click()
+    fitting = page.locator(".following")
+    expect(fitting.get_by_text(question)).to_be_visible()
+    assert re.search(r"/together/\?about=\w{10}$", page.url)
+    fits(two.ada)
+    two.ada.picture("together-following")
+    two.ada.axe()
+    assert 2 <= fitting.locator("li").count() <= 3
+    fitting.get_by_role("link").first.click()
+    begin(two.ada)
+    come_along(two.ben)
+    end_it(two.ben)
+    expect(page.locator("#live[data-over]")).to_be_visible()
