@@ -91,16 +91,18 @@ def bring(request: HttpRequest) -> HttpResponse:
 @require_POST
 def rows(request: HttpRequest, space_id: str) -> HttpResponse:
     """Some rows; the answer says how many could not be stored."""
-    found = _rows(RowsForm.of(request)["rows"])
-    return HttpResponse(str(_seat(request, space_id).take(found)), content_type="text/plain")
+    mine = _seat(request, space_id)
+    left = mine.take(_rows(RowsForm.of(request)["rows"]))
+    return HttpResponse(str(left), content_type="text/plain")
 
 
 @signed_in
 @require_POST
 def seat(request: HttpRequest, space_id: str) -> HttpResponse:
     """All rows are here: take one's place."""
+    kept = _seat(request, space_id)
     NothingForm.of(request)
-    mine = _seat(request, space_id).sit_down()
+    mine = kept.sit_down()
     spaces.choose(request, mine.space_id)
     return HttpResponse(status=204)
 

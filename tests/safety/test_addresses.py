@@ -42,9 +42,11 @@ OPEN = {
     r"^reset/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
     r"^me/mail/(?P<key>[-:\w]+)/$",
     "invitations/<str:invitation_id>/",
+    "house/",
+    "house/<str:code>/",
     "no-more/<str:token>/",
 }
-"""What anybody may ask for. None of them shows rows of a member; an invitation is found by who has its link."""
+"""What anybody may ask for. None of them shows rows of a member; an invitation, or a seat that is kept, is found by who has its link."""
 
 BEHIND_SIGN_IN = {
     "us/",
