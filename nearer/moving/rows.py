@@ -56,7 +56,11 @@ def rows_of(mine: Membership) -> Iterator[tuple[str, Row]]:
     """(table, row) of all that this member carries: what both had opened, and what is their own."""
     for label in CARRIED:
         model = apps.get_model(label)
-        for found in _found(model, mine):
+        rows = _found(model, mine)
+        if any(map(_is_exchange, model._meta.concrete_fields)):
+            days = apps.get_model("exchange.Exchange")._default_manager.filter(space=mine.space_id)
+            models.prefetch_related_objects(rows, models.Prefetch("exchange", days))  # not one by one
+        for found in rows:
             yield label, _written(found, mine.member_id)
 
 
