@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -31,7 +31,7 @@ class Metrics:
         self._lock = threading.Lock()
         self._answers: Counter[tuple[str, str]] = Counter()
         self._took: Counter[tuple[str, float]] = Counter()
-        self._seconds: Counter[str] = Counter()
+        self._seconds: defaultdict[str, float] = defaultdict(float)
         self._gauges: dict[str, tuple[str, str, Gauge]] = {}
 
     def answered(self, route: str, status: int, seconds: float) -> None:
@@ -40,7 +40,7 @@ class Metrics:
         with self._lock:
             self._answers[route, f"{status // 100}xx"] += 1
             self._took[route, bound] += 1
-            self._seconds[route] += seconds  # type: ignore[assignment]  # a Counter of seconds
+            self._seconds[route] += seconds
 
     def gauge(self, name: str, says: str, value: Gauge, label: str = "") -> None:
         """A number that is asked for when somebody looks; the last of a name counts."""
