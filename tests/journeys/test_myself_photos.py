@@ -7,7 +7,7 @@ import json
 import re
 from pathlib import Path
 
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from nearer.sealed.export import opened as readable
 from nearer.sealed.export import pictures
@@ -16,6 +16,7 @@ from nearer.sealed.reference import Member
 from tests.running import eventually
 
 from .conftest import Person, Two
+from .people_steps import unlock
 from .steps import PASSWORD
 from .test_myself_writing import nothing_to_see, opened
 
@@ -134,3 +135,38 @@ def test_a_photo_beside_a_page(two: Two, tmp_path: Path) -> None:
     page.get_by_role("button", name="Take it away").click()
     page.wait_for_url("**/me/pages/")
     eventually(lambda: not [path for path in (two.server.data / "photos").rglob("*") if path.is_file()])
+
+
+def test_a_lock_meanwhile_brings_no_picture_back(two: Two, tmp_path: Path) -> None:
+    """The keys are there when it is asked for, and gone when it comes."""
+    ada, page = two.ada, two.ada.page
+    (tmp_path / "IMG_4711.jpg").write_bytes(taken_by_a_phone(ada))
+    ada.go("/me/pages/")
+    page.get_by_label("What is on your mind").fill("Not for everybody's eyes.")
+    page.get_by_label("Add a photo").set_input_files(tmp_path / "IMG_4711.jpg")
+    expect(page.get_by_role("button", name="Leave photo 1 out")).to_be_visible()
+    page.get_by_role("button", name="Keep it for me").click()
+    expect(page.locator("sealed-photo[state=open]")).to_have_count(1)
+
+    on_the_way: list[Route] = []
+    page.route(re.compile(r"/photos/[\w-]{22}/$"), lambda route: on_the_way.append(route))
+    page.get_by_role("button", name="Photo 1 of 1. Show it larger").click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    for _ in range(200):
+        if on_the_way:
+            break
+        page.wait_for_timeout(50)
+    elsewhere = ada.context.new_page()
+    elsewhere.goto(f"{two.server.address}/me/")
+    elsewhere.get_by_role("button", name="Lock", exact=True).click()
+    expect(page.locator("dialog.lock-screen")).to_be_visible()
+    with page.expect_response(re.compile(r"/photos/[\w-]{22}/$")) as came:
+        on_the_way[0].continue_()
+    came.value.finished()
+    page.wait_for_timeout(500)
+    expect(page.locator("sealed-photo[state=open]")).to_have_count(0)
+    expect(page.locator("sealed-photo img")).to_have_count(0)
+    unlock(ada)
+    expect(page.locator("sealed-photo[state=open]")).to_have_count(1)
+    expect(page.locator("sealed-photo img")).to_have_count(1)
+    elsewhere.close()
