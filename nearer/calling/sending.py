@@ -119,13 +119,16 @@ class Sender:
         return bool(claimed)
 
     def _let_go(self) -> None:
-        """What is for a service that rests goes back until then."""
+        """What is for a service that rests, or is tried by one alone, goes back: it takes nobody else's place here."""
         for name in {service_of(call.way) for call in self._held}:
-            rest = self.services[name].rest
-            if rest:
-                of_it = [call for call in self._held if service_of(call.way) == name]
-                Call.wait(of_it, clock.now() + timedelta(seconds=rest))
-                self._held = [call for call in self._held if call not in of_it]
+            service = self.services[name]
+            if service.failed < PATIENCE:
+                continue
+            of_it = [call for call in self._held if service_of(call.way) == name]
+            going_back = of_it if service.rest or self._busy[name] else of_it[1:]
+            if going_back:
+                Call.wait(going_back, clock.now() + timedelta(seconds=service.rest or FIRST_REST))
+                self._held = [call for call in self._held if call not in going_back]
 
     def _begin(self) -> None:
         for call in list(self._held):

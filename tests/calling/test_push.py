@@ -146,6 +146,38 @@ def test_keys_that_are_none_stop_nobody(ada: Person, ben: Person, service: PushS
     assert not Call.objects.exists()
 
 
+def test_a_service_that_failed_of_late_is_tried_by_one_call_alone(
+    ada: Person, ben: Person, clock: Clock, service: PushService, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with push_service() as broken:
+        broken.now = service.now
+        settings.PUSH_ALLOWED = [service.origin, broken.origin]
+        for _each in range(10):
+            broken.answers[subscribed(ada, broken).path] = 503
+        well = subscribed(ben, service)
+        sender = Sender()
+        call(ada, ben)
+        sender.bring_all()
+        assert 3 <= len(broken.tries) <= sending.FOR_ONE + 3
+        assert len(well.heard) == 1
+        broken.tries.clear()
+        for known in sender.services.values():
+            known.rests_until = 0  # it has rested
+        clock.turn(minutes=20)
+        call(ben)
+        sender.bring_all()
+        assert len(broken.tries) == 1
+        assert len(well.heard) == 2
+    assert Call.objects.count() == 10
+
+
+def test_the_servers_key_is_made_once_and_for_its_owner_alone(settings: Any) -> None:
+    path = settings.DATA / "push-key"
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert path.read_text().strip() == settings.PUSH_KEY != settings.SECRET_KEY
+    assert len(raw_of(webpush.server_key())) == 65
+
+
 def test_a_service_that_hangs_slows_nobody_else(
     ada: Person, ben: Person, service: PushService, monkeypatch: pytest.MonkeyPatch, settings: Any
 ) -> None:

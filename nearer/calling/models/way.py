@@ -82,9 +82,12 @@ class Way(models.Model):
         from .wish import Wish
 
         with transaction.atomic():
-            members = set(which.values_list("member_id", flat=True))
+            members = sorted(set(which.values_list("member_id", flat=True)))
+            list(
+                Wish.objects.select_for_update().filter(member__public_id__in=members).order_by("pk")
+            )  # as reminders do
             ended = which.delete()[1].get(cls._meta.label, 0)
-            for member_id in sorted(members):
+            for member_id in members:
                 Wish.plan_for(member_id)
         return ended
 
