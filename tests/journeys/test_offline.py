@@ -17,6 +17,7 @@ from tests.safety.search import files_below, find
 from .conftest import Person, Two
 from .offline_steps import TROUBLE, Disk, again, keeps, kept, value
 from .people_steps import lock, sign_in, sign_out
+from .spaces_steps import on_today
 from .steps import PASSWORD, answer
 
 ADA, BEN = "The lamp by the window.", "Your laugh on the stairs."
@@ -214,7 +215,7 @@ def test_what_waits_is_asked_about_and_what_is_refused_comes_back(at_home: Two) 
     ada.page.get_by_role("button", name="Sign out all the same").click()
     ada.page.wait_for_url(re.compile("/sign-in/"))
     sign_in(ada)
-    ada.page.wait_for_url(re.compile("/$"))
+    on_today(ada)
     ada.go("/me/phone/")
     expect(ada.page.get_by_text("Nothing waits")).to_be_visible()
 

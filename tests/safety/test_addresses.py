@@ -23,7 +23,6 @@ SPACE = [route for route in ALL if "space_id" in places(route)]
 OPEN = {
     "",
     "-/patterns",
-    "-/wording/<str:digest>.json",
     "-/words/<str:digest>.json",
     "-/away/",
     "-/face/<slug:face>.webmanifest",

@@ -20,8 +20,8 @@ const writing = () => forms().some((form) => form.dirty || form.sending) || docu
 
 /** A quiet line above the page, with something to press. Stays until it is put away. */
 function line(sentence, button, act) {
-  const press = make("button", { type: "button", textContent: button });
-  const shown = make("p", { className: "notice" }, `${sentence} `, press);
+  const press = make("button", { type: "button", className: "plain", textContent: button });
+  const shown = make("p", { className: "notice" }, make("span", {}, `${sentence} `, press));
   press.addEventListener("click", () => act(shown));
   document.getElementById("main").prepend(shown);
   return shown;

@@ -13,7 +13,7 @@ const QUICKLY = 500; // ms that an open page may take to answer
 
 const AWAY = "/-/away/";
 const HELP = "/help/";
-const FILE = /^\/(static|-\/words|-\/wording)\//;
+const FILE = /^\/(static|-\/words)\//;
 // Pages worth keeping. Codes, second steps, invitations and the moment for oneself are not among them.
 const WORTH = /^\/(?:|together\/|letters\/|us\/|read\/.*|me\/(?:|journal\/.*|aims\/.*|plans\/.*)|spaces\/[\w-]{22}\/(?!invitations|keys).*)$/;
 const NOT_OURS = /^\/(?:me\/export|live|healthz|readyz)(?:\/|$)/;
