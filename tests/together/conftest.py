@@ -52,6 +52,16 @@ def lighter(one: Person, pace: int = 1) -> None:
     Member.objects.filter(pk=one.member.pk).update(pace=pace)
 
 
+def steps_that(session: str, **wanted: Any) -> list[int]:
+    found = catalogue().session(session)
+    assert found is not None
+    return [
+        number
+        for number, each in enumerate(found.played())
+        if all(getattr(each.step, name) == value for name, value in wanted.items())
+    ]
+
+
 @pytest.fixture
 def pair(db: None, clock: Clock) -> Pair:
     ada = person("ada")

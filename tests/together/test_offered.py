@@ -13,7 +13,6 @@ from nearer.catalogue import catalogue
 from nearer.catalogue.sessions import Session
 from nearer.together.offering import ENERGIES, LABELS, MINUTES, PLACES, THEMES, TOPICS
 from nearer.web.templatetags.web import typeset
-from tests.cast import envelope
 
 from .conftest import Pair, move
 
@@ -89,16 +88,6 @@ def plain(html: str) -> str:
 def test_every_session_that_looks_or_touches_for_long_has_a_way_side_by_side() -> None:
     for id in ("gazing", "long-hug", "memorise-by-touch"):
         assert id in sessions_with("side"), id
-
-
-def test_a_second_note_at_a_step_is_refused_and_the_first_can_be_changed(pair: Pair) -> None:
-    sitting = pair.sitting("taking-stock")
-    step = next(number for number, each in enumerate(sitting.session.played()) if each.step.write == "private")
-    address, first = f"sittings/{sitting.pk}/asides/{step}/", envelope()
-    assert pair.ada.post(address, first).status_code == 204
-    assert pair.ada.post(address, envelope()).status_code == 409, "another tab, another id: it is reloaded, and kept"
-    assert pair.ada.post(address, envelope(id=first["id"], revision=2)).status_code == 204
-    assert pair.ben.post(address, envelope()).status_code == 204, "each their own"
 
 
 def test_what_was_done_is_a_line_of_moments_and_no_count(pair: Pair) -> None:
