@@ -167,6 +167,8 @@ def _move(archive: Archive, work: Path) -> None:
         (data / "photos").mkdir(mode=0o700, exist_ok=True)
         for name in moved:
             shutil.move(work / name, data / name)  # photos may lie on a disk of their own
+            if (data / name).is_dir():
+                sync(data / name)
         sync(data / "photos")
         if manifest.engine == "sqlite":
             from .sqlite import live

@@ -38,9 +38,11 @@ class Reached:
         here = trouble_with(f"http://localhost:{port}") == ""
         if not settings.ADDRESS:
             return cls(here)
-        authority = folder(Path(settings.DATA)) / "authority.pem" if settings.HOME else None
-        trouble = trouble_with(settings.ADDRESS, authority)
-        return cls(here, trouble, None if trouble else _date(settings.ADDRESS, authority))
+        authority, asked = None, settings.ADDRESS
+        if settings.HOME:  # a computer need not know its own .local name
+            authority, asked = folder(Path(settings.DATA)) / "authority.pem", f"https://127.0.0.1:{settings.HOME.port}"
+        trouble = trouble_with(asked, authority)
+        return cls(here, trouble, None if trouble else _date(asked, authority))
 
     @property
     def runs(self) -> bool:
