@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from nearer.people.adapter import INVITED
 from nearer.people.fields import SecretField
 from nearer.people.http import member_of, signed_in
+from nearer.people.views.entry import limit
 from nearer.sealed.forms import NothingForm, StrictForm
 from nearer.sealed.models import not_found
 from nearer.spaces import access as spaces
@@ -82,6 +83,7 @@ def boxes(request: HttpRequest, space_id: str) -> HttpResponse:
 @require_POST
 def bring(request: HttpRequest) -> HttpResponse:
     """Begin: which space it is, and who the two are. 200 where this member has their place already."""
+    limit(request, "reauthenticate")
     data, member = HeldForm.of(request), member_of(request)
     begun = KeptSeat.begin(member, Held.of(member, data["held"]), data["proof"])
     return HttpResponse(status=200 if begun is None else 201)

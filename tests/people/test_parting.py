@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from nearer.cli import main
 from nearer.exchange.models import Answer, Exchange, Felt, Mark, OwnQuestion, Response
 from nearer.giving.models import Gift, Kept, What
 from nearer.letters.models import Letter
@@ -120,7 +122,9 @@ def test_what_the_other_gave_after_one_left_is_not_in_it() -> None:
     assert later.pk in {item["id"] for item in export(two.ben)["items"]}
 
 
-def test_the_program_reads_the_copy_with_password_or_code(db: None) -> None:
+def test_the_program_reads_the_copy_with_password_or_code(
+    db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     sealing, fields, code, space_id = Sealing.new("four quiet rivers meet")
     ada = Member.objects.create_user("ada", fields["auth"], public_id=sealing.id)
     Keys.objects.create(
@@ -147,6 +151,11 @@ def test_the_program_reads_the_copy_with_password_or_code(db: None) -> None:
         opened(text, "some other password")
     with pytest.raises(ValueError, match="not an export"):
         opened('{"nearer": 2}', code)
+    (tmp_path / "copy-sealed.json").write_text(text)
+    monkeypatch.setattr("getpass.getpass", lambda _prompt: code)
+    for way in ("markdown", "html", "json"):
+        assert main(["open", str(tmp_path / "copy-sealed.json"), "--as", way]) == 0
+        assert "more evenings" in capsys.readouterr().out
     broken = json.loads(text)
     broken["items"][0]["content"] = "elsewhere"
     assert "could not be opened" in opened(json.dumps(broken), code)

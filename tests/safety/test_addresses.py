@@ -45,8 +45,8 @@ OPEN = {
     "house/<str:code>/",
     "no-more/<str:token>/",
 }
-"""What anybody may ask for. None of them shows rows of a member; an invitation, and a seat that is kept, is found by who
-has its link.
+"""What anybody may ask for. None of them shows rows of a member; an invitation, and a seat that is kept, is found by
+who has its link.
 """
 
 BEHIND_SIGN_IN = {
