@@ -46,22 +46,25 @@ def today(request: HttpRequest) -> HttpResponse:
     mine, other = access.chosen(request)
     if mine is None:
         return redirect("begin")
-    member = member_of(request)
-    context: dict[str, Any] = {"mine": mine, "other": other, "space": mine.space, "member": member}
+    context: dict[str, Any] = {"mine": mine, "other": other, "space": mine.space, "member": member_of(request)}
     if mine.left_on is not None:
         return render(request, "today/left.html", context)
     if mine.paused_on:
         return render(request, "today/paused.html", context)
+    return render(request, "today/today.html", context | _present(mine, other, context["member"]))
+
+
+def _present(mine: Membership, other: Membership | None, member: Member) -> dict[str, Any]:
+    """The exchange, and two small things beside it."""
     needed = cards.for_today(mine, other)
     if cards.LEFT in needed:  # nothing opens any more once the other has left
-        return render(request, "today/today.html", context | {"cards": needed})
+        return {"cards": needed}
     day, language = mine.space.day(), get_language()
-    context["exchange"], has_letter = _exchange(mine.pk, mine.space_id, mine.seq, day, language)
+    exchange, has_letter = _exchange(mine.pk, mine.space_id, mine.seq, day, language)
     first = [*needed, *([SITTING] if mine.space.sitting else []), *([LETTER] if has_letter else [])][:AT_ONCE]
     can_wait = _that_can_wait(member)
     beside = offers.for_today(mine, other, day, language, offers.Cards(len(first), len(can_wait)))
-    context |= {"cards": [*first, *can_wait[: beside.waiting_cards]], "offers": beside.lines}
-    return render(request, "today/today.html", context)
+    return {"exchange": exchange, "cards": [*first, *can_wait[: beside.waiting_cards]], "offers": beside.lines}
 
 
 @signed_in

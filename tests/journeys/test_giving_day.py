@@ -53,6 +53,10 @@ def test_thanks_are_given_met_and_kept_in_the_jar(two: Two) -> None:
     assert HER not in ben.page.content()
     line.click()
     must_read(ben, HER)
+    address = ben.page.url
+    ben.go("/")
+    expect(line).to_have_count(0)  # it was looked at; nobody else learns of it
+    ben.go(address)
     ben.page.get_by_role("button", name="What it did to me").click()
     expect(ben.page.get_by_label("Your answer")).to_have_value(re.compile("When I read this"))
     ben.page.get_by_label("Your answer").fill("When I read this, I stood a little taller.")
