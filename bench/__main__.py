@@ -33,7 +33,7 @@ BOUNDS: dict[str, tuple[float | None, float | None, str]] = {
     "signins_queued_today_ms": (None, 250, "Today while a thousand try to sign in, 19 times of 20, ms"),
     "pg_today_100_vs_100k": (0.85, 1.15, "Today with 100,000 pairs in PostgreSQL, beside 100"),
     "pg_post_100_vs_100k": (0.85, 1.15, "posting an answer with 100,000 pairs in PostgreSQL, beside 100"),
-    "reminders_claimed_per_s": (20_000, None, "due reminders claimed a second, of 2,000,000 members"),
+    "reminders_claimed_per_s": (20_000, None, "due reminders claimed a second by two workers, of 2,000,000 members"),
 }
 POSTGRESQL = {"pg_today_100_vs_100k", "pg_post_100_vs_100k", "reminders_claimed_per_s"}
 """Left out, and not missed, where no PostgreSQL runs."""
