@@ -263,3 +263,26 @@ def test_copies_on_the_same_disk_are_noted(since_long: None) -> None:
 def test_a_first_day_needs_no_copy(data: Path) -> None:
     Member.objects.create_user("ada", AUTH, public_id=new_id())
     assert says(keeping.copies()) == ""
+
+
+def command(data: Path, **settings: str) -> str:
+    """What `nearer check` prints for a folder that is not in order."""
+    plain = {
+        name: value for name, value in os.environ.items() if not name.startswith(("NEARER_", "DJANGO_", "DATABASE_"))
+    }
+    command = [sys.executable, "-m", "nearer.cli", "check", "--port", "1"]
+    environment = {**plain, "NEARER_DATA": str(data), **settings}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120)
+    assert (done.returncode, done.stderr) == (1, "")
+    return done.stdout
+
+
+def test_a_fresh_folder_and_own_words_that_are_not_there(tmp_path: Path) -> None:
+    said = command(tmp_path / "fresh", NEARER_CONTENT=str(tmp_path / "nowhere"))
+    assert "Wrong: There is no database yet." in said
+    assert "Wrong: NEARER_CONTENT: there is no folder" in said
+
+
+def test_a_database_that_does_not_answer(tmp_path: Path) -> None:
+    said = command(tmp_path / "fresh", DATABASE_URL="postgresql://localhost:1/x")
+    assert "Wrong: The database does not answer" in said
