@@ -167,3 +167,14 @@ def test_many_in_many_zones_are_each_called_once_a_day_at_their_hour(ada: Person
     for zone, times in heard.items():
         assert {(one.hour, one.minute < 15) for one in times} == {(19, True)}, zone
         assert len({one.date() for one in times}) == len(times) == 4, zone
+
+
+def test_a_day_that_was_called_is_not_called_again_whatever_was_planned(ada: Person, clock: Clock) -> None:
+    """The plan may be older than the call: made in another zone, or put back from a copy."""
+    assert claimed(ada, clock, datetime(2026, 3, 3, 18, tzinfo=UTC))
+    Call.objects.all().delete()
+    Wish.objects.update(next_reminder_at=clock.moment)
+    clock.turn(minutes=30)
+    assert look() == 1
+    assert called() == set()
+    assert Wish.objects.get().next_reminder_at == datetime(2026, 3, 4, 18, tzinfo=UTC)
