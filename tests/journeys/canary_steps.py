@@ -20,24 +20,24 @@ PHOTO: FilePayload = {"name": "dot.jpg", "mimeType": "image/jpeg", "buffer": bas
 def own(ada: Person, planted: Planted) -> None:
     """A page of the journal with a photo, an aim, a plan."""
     page = ada.page
-    for place, label, button in (
-        ("journal", "What is on your mind", "Keep it for me"),
-        ("aims", "I would like to", "Keep it for me"),
-        ("plans", "What you want to do", "Keep it secret"),
+    for place, what, label, button in (
+        ("pages", "journal", "What is on your mind", "Keep it for me"),
+        ("ahead", "aim", "I would like to", "Keep it for me"),
+        ("later", "plan", "What you want to do", "Keep it secret"),
     ):
         ada.go(f"/me/{place}/")
-        page.get_by_label(label).fill(planted(place))
-        if place == "journal":
-            _choose_photo(ada)
+        page.get_by_label(label).fill(planted(what))
+        if what == "journal":
+            _choose_photo(ada, planted("seen alone"))
         page.get_by_role("button", name=button).click()
-        expect(page.locator("[id^=own-][state=open]")).to_contain_text(planted(place))
-        if place == "journal":
-            expect(page.locator("sealed-photo[state=open]")).to_be_visible()
+        expect(page.locator("[id^=own-][state=open]")).to_contain_text(planted(what))
+        if what == "journal":
+            expect(page.get_by_role("button", name=planted("seen alone"))).to_be_visible()
 
 
-def _choose_photo(person: Person) -> None:
+def _choose_photo(person: Person, seen: str) -> None:
     person.page.get_by_label("Add a photo").set_input_files(PHOTO)
-    expect(person.page.get_by_role("button", name="Leave photo 1 out")).to_be_visible()
+    person.page.get_by_label("Photo 1 of 1: What is to be seen").fill(seen)
 
 
 def given(ada: Person, ben: Person, planted: Planted) -> None:
@@ -46,7 +46,7 @@ def given(ada: Person, ben: Person, planted: Planted) -> None:
     space = ada.page.locator("body").get_attribute("data-space")
     ada.go(f"/spaces/{space}/giving/line/")
     ada.page.get_by_label("What you did").fill(planted("gift"))
-    _choose_photo(ada)
+    _choose_photo(ada, planted("seen"))
     ada.page.get_by_role("button", name="Give it").click()
     expect(ada.page.get_by_role("heading", name="Given", level=1)).to_be_visible()
     ben.go(f"/spaces/{space}/given/")
