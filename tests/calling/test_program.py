@@ -38,8 +38,8 @@ def calls(server: Server, browser: Browser | None = None) -> None:
 def test_a_mail_reaches_the_mail_server(workshop: Workshop) -> None:
     with listening(Mailbox) as mailbox:
         port = str(mailbox.server_address[1])
-        mails = {"NEARER_MAIL_HOST": "127.0.0.1", "NEARER_MAIL_PORT": port, "NEARER_ADDRESS": "http://localhost"}
-        with workshop.server(**mails) as server:
+        where = {"NEARER_MAIL_HOST": "127.0.0.1", "NEARER_MAIL_PORT": port}
+        with workshop.server(None, NEARER_ADDRESS="http://localhost", **where) as server:
             calls(server)
             eventually(lambda: server.python(WAITING).strip() == "0")
         said = mailbox.said.decode()
