@@ -125,7 +125,7 @@ async function arrived(ids, rows = []) {
   }
   say(word("stored"));
   if (document.getElementById("live")) document.dispatchEvent(new CustomEvent("nearer:changed"));
-  else if (!writing()) location.reload();
+  else if ("kept" in page && !writing()) location.reload();
 }
 
 /** Refused: the sentence is said, and the words are a draft again. Where other words have its place, it stays in Me. */
