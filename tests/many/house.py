@@ -137,6 +137,11 @@ class Many:
         self._environment = environment
         self.workers: list[Worker] = []
 
+    @property
+    def database(self) -> str:
+        """Its DATABASE_URL."""
+        return self._environment["DATABASE_URL"]
+
     def start_worker(self) -> Worker:
         """One more."""
         data = Path(self._environment["NEARER_DATA"]).parent / f"worker-{len(self.workers)}"

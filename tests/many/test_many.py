@@ -7,11 +7,14 @@ import threading
 from collections.abc import Iterator
 from urllib.request import urlopen
 
+import psycopg
+import spread
+
 from tests.running import eventually
 
 from .house import Many, Person
 
-LETTERS = 400
+LETTERS = 200
 WORDS = 40
 
 
@@ -157,3 +160,22 @@ def test_a_worker_ends_by_itself_after_its_present_piece(many: Many) -> None:
     assert worker.process.poll() is None, worker.log
     assert worker.stop(signal.SIGTERM) == 0
     assert "Traceback" not in worker.log
+
+
+def test_with_keys_that_name_the_space_everything_is_as_before(many: Many) -> None:
+    """What is plain PostgreSQL of the statements that spread tables by space is carried out beneath running nodes."""
+    with psycopg.connect(many.database) as database:
+        keys, citus = spread.statements(database)
+        for statement in keys:
+            database.execute(statement)
+        assert spread.statements(database) == ([], citus)
+    ada, ben, now = many.pair()
+    here, there = (node.port for node in many.nodes)
+    day = f"exchanges/{now['day']}/"
+    for who, port in ((ada, here), (ben, there)):
+        answer = who.envelope("answer", now["content"], "said under other keys")
+        assert [who.post(port, day + "answers/", answer) for _ in range(2)] == [204, 204]
+        assert who.post(port, day + "answers/", who.envelope("answer", now["content"], "another")) == 409
+    assert len(ada.read(there, day)) == len(ben.read(here, day)) == 2
+    assert ben.post(there, day + "responses/", ben.envelope("response", now["content"], "yes")) == 204
+    assert len(ada.read(here, day)) == 3

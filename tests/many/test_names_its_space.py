@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -143,3 +144,10 @@ def test_today_and_the_places_name_their_space(kept: World) -> None:
     for path in ("/", "/us/", "/together/", "/letters/", "/read/", "/me/", "/me/pace/", "/spaces/"):
         for one in (kept.ada, kept.ben):
             assert list(faults(asked_by(one.client, "GET", path), one.space.pk)) == [], path
+
+
+@pytest.mark.parametrize("table", sorted(TABLES))
+def test_the_docs_say_how_each_table_that_carries_a_space_is_spread(table: str) -> None:
+    """tools/spread.py prints them."""
+    text = (Path(__file__).resolve().parents[2] / "docs" / "scaling.md").read_text()
+    assert f"SELECT create_distributed_table('{table}', '{TABLES[table]}'" in text
