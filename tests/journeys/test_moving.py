@@ -13,7 +13,7 @@ from tests.running import Server, Workshop
 from .conftest import Person
 from .copying import readable_copy, sealed_copy
 from .evening import first_evening
-from .letters_steps import choose, envelopes, give, reads, sit_down, write
+from .letters_steps import choose, envelopes, fits, give, reads, sit_down, write
 from .people_steps import is_open
 from .steps import PASSWORD, answer
 from .test_myself_photos import taken_by_a_phone
@@ -172,6 +172,7 @@ def there(chromium: Browser, new: Server, ada: Person, hers: Path, his: Path) ->
     page = adelheid.page
     arrive(adelheid, "adelheid", hers, secret="not the password at all")
     expect(page.get_by_role("alert").first).not_to_be_empty(timeout=SLOW)
+    fits(adelheid)
     adelheid.picture("house-arrive")
     adelheid.axe()
     arrive(adelheid, "adelheid", hers)
@@ -198,6 +199,7 @@ def there(chromium: Browser, new: Server, ada: Person, hers: Path, his: Path) ->
     is_here(adelheid)
     page.get_by_role("link", name="Go on").click()
     expect(page.get_by_role("heading", name="The other's place is kept")).to_be_visible()
+    fits(adelheid)
     adelheid.picture("house-kept")
     adelheid.axe()
     return adelheid

@@ -7,6 +7,7 @@ import re
 from playwright.sync_api import expect
 
 from .conftest import Meet
+from .letters_steps import fits
 from .people_steps import is_open
 from .spaces_steps import first_person
 from .steps import PASSWORD
@@ -17,9 +18,13 @@ SLOW = 60_000
 def test_alone_one_deletes_it_and_begins_another(person: Meet) -> None:
     ada = person("ada")
     first_person(ada)
+    for address in ("/me/house/", "/me/copy/"):
+        ada.go(address)
+        fits(ada)
     is_open(ada, "/us/")
     ada.page.get_by_role("link", name="Delete this space").click()
     expect(ada.page.get_by_text("nothing of it stays on this server")).to_be_visible()
+    fits(ada)
     ada.picture("spaces-ending")
     ada.axe()
     ada.forgive("status of 403")
