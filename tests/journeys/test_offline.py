@@ -257,3 +257,41 @@ def become_newer(folder: Path) -> None:
     shutil.copy(folder / before, folder / after)
     told["paths"]["nearer/mark.svg"] = after
     listed.write_text(json.dumps(told))
+
+
+def test_where_the_browser_calls_when_the_network_is_back_no_page_is_needed(at_home: Two) -> None:
+    """Background Sync, called by the browser's tools: it waits for real networks."""
+    ada, ben, server = at_home.ada, at_home.ben, at_home.server
+    keeps(ada, "/")
+    server.stop()
+    again(ada)
+    ada.go("/")
+    ada.page.get_by_label("Your answer").fill(ADA)
+    ada.page.get_by_role("button", name="Seal my answer").click()
+    expect(ada.page.get_by_role("alert").first).to_contain_text("out of reach")
+    again(ada)  # an empty page
+    server.start()
+    call_the_worker(ada)
+    answer(ben, BEN)
+    expect(ben.page.locator("[data-state=open]")).to_be_visible(timeout=30_000)
+    expect(ben.page.locator(".opened > .answer").get_by_text(ADA)).to_be_visible()
+
+
+def call_the_worker(person: Person) -> None:
+    """As the browser does when it has a network again."""
+    tools = person.context.new_cdp_session(person.page)
+    known: list[str] = []
+    tools.on(
+        "ServiceWorker.workerRegistrationUpdated",
+        lambda event: known.extend(
+            one["registrationId"]
+            for one in event["registrations"]
+            if one["scopeURL"].startswith(person.server.address) and not one["isDeleted"]
+        ),
+    )
+    tools.send("ServiceWorker.enable")
+    while not known:
+        person.page.wait_for_timeout(50)
+    call = {"origin": person.server.address, "registrationId": known[-1], "tag": "outbox", "lastChance": False}
+    tools.send("ServiceWorker.dispatchSyncEvent", call)
+    tools.detach()
