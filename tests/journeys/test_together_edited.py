@@ -11,7 +11,7 @@ from tests.running import Workshop
 from .conftest import Person
 from .people_steps import sign_in
 from .spaces_steps import on_today
-from .together_steps import begin, come_along, go_to, look_up, stands_at, write
+from .together_steps import GONE, begin, come_along, go_to, look_up, stands_at, write
 
 SESSION = """---
 id: own-porch
@@ -62,7 +62,7 @@ def test_words_stay_and_stand_under_no_other_step(
         for one in (ada, ben):
             sign_in(one)
             on_today(one)
-            one.forgive("net::ERR_", "Failed to fetch")
+            one.forgive(*GONE)
         look_up(ada, "On our porch")
         begin(ada)
         come_along(ben)

@@ -10,7 +10,7 @@ from tests.running import Server
 
 from .conftest import Person
 
-GONE = ("net::ERR_", "Failed to fetch")
+GONE = ("net::ERR_", "Failed to fetch", "when fetching the script")
 """What a browser says when there is no network, or no server."""
 
 
