@@ -173,10 +173,10 @@ def run(chromium: Browser, workshop: Workshop) -> Iterator[Run]:
             ada.forgive("422", "403")
             everything(ada, ben, run)
             secrets_of(ada)
+            for one in (ada, ben):
+                one.context.close()  # before the address is the other again: an open page loads more when it is idle
             server.address = real
             yield run
-            for one in (ada, ben):
-                one.context.close()
             for one in (ada, ben):
                 one.must_be_well()
 
