@@ -69,3 +69,61 @@ def place(folder: Path) -> Iterator[Place]:
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(("NEARER_", "DJANGO_"))}
     with _own_database(inherited):
         yield Place(folder / uuid.uuid4().hex, inherited)
+
+
+SPACE = "B" * 21 + "A"
+
+FILL = f"""
+from datetime import date
+from django.core.files.base import ContentFile
+from django.test import Client
+from nearer import clock
+from nearer.people.models import Member
+from nearer.people.models.pin import PinSecret
+from nearer.photos.files import store
+from nearer.photos.models import Snapshot
+from nearer.spaces.models import Choice, Invitation, Membership, Space
+anna = Member.objects.create_user("anna", "nr1_secret", public_id="A" * 22)
+space = Space.objects.create(id="{SPACE}", time_zone="UTC", began_on=date(2026, 3, 2))
+Membership.objects.create(space=space, member=anna, seat=1)
+def box(mark): return "nr1." + (mark * 400)[:379]
+item = dict(space=space, author_id=anna.public_id, epoch=0, revision=1, day=date(2026, 3, 2))
+Choice.objects.create(id="C" * 22, box=box("choice"), **item)
+for name in "kept", "lost":
+    file = store().save(f"{SPACE}/{{name}}" + "-" * 18, ContentFile(box(name)))
+    Snapshot.objects.create(id=name + "D" * 18, box=box("thumb"), file=file, content="E" * 22, **item)
+Invitation.objects.create(id="F" * 22, space=space, by_id=anna.public_id, box=box("invited"), made_at=clock.now())
+PinSecret.choose(anna, "device" * 10, "proof", "pinsecret" * 4)
+client = Client()
+client.force_login(anna, backend="allauth.account.auth_backends.AuthenticationBackend")
+print(client.cookies["sessionid"].value)
+"""
+
+READ = """
+import json
+from nearer.people.models import Member
+from nearer.people.models.pin import PinSecret
+from nearer.spaces.models import Choice, Invitation
+from nearer.photos.models import Snapshot
+from django.contrib.sessions.models import Session
+print(json.dumps({
+    "names": list(Member.objects.values_list("name", flat=True)),
+    "boxes": list(Choice.objects.order_by("pk").values_list("box", flat=True)),
+    "larger": {shot.file: shot.larger() for shot in Snapshot.objects.all()},
+    "left out": Invitation.objects.count() + Session.objects.count() + PinSecret.objects.count(),
+}))
+"""
+
+KILL = """
+import os, signal, sys
+from pathlib import Path
+from nearer.backup import making, restoring, commands, archive, sqlite, postgresql
+def end(*_, **__): os.kill(os.getpid(), signal.SIGKILL)
+def half_way():
+    put_in = postgresql.restore
+    def some(chunks):
+        for chunk in chunks:
+            yield chunk[:len(chunk) // 2]
+            end()
+    postgresql.restore = lambda chunks, server: put_in(some(chunks), server)
+"""
