@@ -15,7 +15,7 @@ from typing import Any
 STRIDE = 1000
 """So far apart are the numbers of one copy from those of the next; a template has fewer rows in each table."""
 SAMPLE = 50  # pairs that are signed in
-DAYS = 2  # exchanges that the two have opened, before today's
+DAYS = 1  # exchanges that the two have opened, before today's
 TO_ANSWER = 100  # exchanges of each sampled pair that wait for two answers
 LONG_AGO = date(1900, 1, 1)
 RANDOM_ID = "translate(encode(decode(md5({column} || n), 'hex'), 'base64'), '+/=', '-_')"
@@ -46,7 +46,7 @@ def template(kind: str) -> str:
 
     ada = person("a", time_zone="UTC")
     ben = person("b", ada.space)
-    no_quiet = {"hour": clock.now().hour, "quiet_from": 0, "quiet_to": 0}
+    no_quiet: dict[str, Any] = {"hour": clock.now().hour, "quiet_from": 0, "quiet_to": 0}
     for one in (ada, ben):
         one.client.defaults["SERVER_NAME"] = "localhost"
         name = one.member.name
