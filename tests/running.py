@@ -143,12 +143,19 @@ class Workshop:
         self._folder = folder
         self._ready: Path | None = None
 
-    @contextlib.contextmanager
-    def server(self, like: Path | None = None, **settings: str) -> Iterator[Server]:
+    def server(self, **settings: str) -> contextlib.AbstractContextManager[Server]:
         """A started product with a fresh folder and, on PostgreSQL, a fresh database; settings are NEARER_* names.
 
-        On SQLite the folder may be `like` that of a server that was stopped. At the end it must still stop by itself.
+        At the end it must still stop by itself.
         """
+        return self._server(None, settings)
+
+    def like(self, folder: Path, **settings: str) -> contextlib.AbstractContextManager[Server]:
+        """The same, with what lies in the folder of another that was stopped (on SQLite)."""
+        return self._server(folder, settings)
+
+    @contextlib.contextmanager
+    def _server(self, like: Path | None, settings: dict[str, str]) -> Iterator[Server]:
         data = self._folder / uuid.uuid4().hex
         environment = self._environment(data, settings)
         with _own_database(environment):

@@ -185,7 +185,7 @@ def _back_again(chromium: Browser, workshop: Workshop, evening: Path) -> Iterato
     from .people_steps import sign_in
     from .spaces_steps import on_today
 
-    with workshop.server(like=evening) as running:
+    with workshop.like(evening) as running:
         two = Two(Person("ada", chromium, running), Person("ben", chromium, running), running)
         for one in (two.ada, two.ben):
             sign_in(one)
