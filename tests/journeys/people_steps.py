@@ -9,6 +9,9 @@ from playwright.sync_api import Request, expect
 from .conftest import Person
 from .steps import PASSWORD
 
+WHEN_IDLE = re.compile(r"/lib/(?:dom|face|outbox|phone)\.|/seal/away\.|/faces/|/mark\.|/me/keys/$|\.webmanifest$")
+"""What comes to every page of itself some seconds after it is there, whatever is done on it; and its sentences."""
+
 
 def everything_posted(person: Person) -> list[str]:
     """A list that fills with address and body of all that the browser posts."""
