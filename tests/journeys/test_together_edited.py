@@ -57,7 +57,7 @@ def test_words_stay_and_stand_under_no_other_step(
     file = tmp_path / "sessions" / "own-porch.md"
     file.parent.mkdir()
     file.write_text(SESSION)
-    with workshop.server(like=evening, NEARER_CONTENT=str(tmp_path)) as server:
+    with workshop.like(evening, NEARER_CONTENT=str(tmp_path)) as server:
         ada, ben = Person("ada", chromium, server), Person("ben", chromium, server)
         for one in (ada, ben):
             sign_in(one)
