@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from nearer.people.http import member_of
 from nearer.sealed.fields import is_canonical
 from nearer.sealed.forms import StrictForm
+from nearer.spaces.models.space import time_zones
 from nearer.web.refusals import Refusal
 
 from . import mail
@@ -31,6 +32,18 @@ class HourField(forms.TypedChoiceField):
         super().__init__(choices=HOURS, coerce=int)
 
 
+class ZoneField(forms.CharField):
+    """Where a browser says that it is; empty where it does not, or names a place that this machine does not know."""
+
+    def __init__(self) -> None:
+        super().__init__(max_length=64, required=False)
+
+    def clean(self, value: Any) -> str:
+        """The zone."""
+        zone: str = super().clean(value)
+        return zone if zone in time_zones() else ""
+
+
 class WishForm(StrictForm):
     """When, for what, and by what."""
 
@@ -42,6 +55,7 @@ class WishForm(StrictForm):
     hour = HourField()
     quiet_from = HourField()
     quiet_to = HourField()
+    zone = ZoneField()
 
     @classmethod
     def chosen(cls, request: HttpRequest) -> Mapping[str, Any]:
@@ -65,6 +79,7 @@ class SubscriptionForm(StrictForm):
     endpoint = forms.CharField(max_length=1000)
     p256dh = forms.CharField(max_length=100)
     auth = forms.CharField(max_length=30)
+    zone = ZoneField()
 
     def clean_endpoint(self) -> str:
         """Raises ValidationError for an address to which nothing is sent."""

@@ -16,7 +16,7 @@ from . import mail
 from .forms import HOURS
 from .models import Way, Wish
 from .models.way import Channel
-from .models.wish import places
+from .models.wish import Place, places
 
 
 @dataclass(frozen=True)
@@ -64,9 +64,14 @@ class CallsPage:
         return mail.can_mail()
 
     @cached_property
+    def place(self) -> Place:
+        """Where this member is."""
+        return places([self.member.public_id])[self.member.public_id]
+
+    @property
     def zone(self) -> str:
-        """Whose clocks the hours are."""
-        return places([self.member.public_id])[self.member.public_id].zone.replace("_", " ")
+        """Whose clocks the hours are, or would be without scripts."""
+        return (self.place.said or self.wish.zone or self.place.home or "UTC").replace("_", " ")
 
     @property
     def days(self) -> list[tuple[int, str, bool]]:

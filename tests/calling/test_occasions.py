@@ -192,3 +192,46 @@ def test_what_waits_goes_with_the_account(both: list[Person], clock: Clock) -> N
     assert Way.objects.count() == Wish.objects.count() == 1
     assert not Call.objects.exists()
     assert not Occasion.objects.exists()
+
+
+def moves(one: Person, zone: str) -> None:
+    """Changes where the days of the space turn, which either of the two may."""
+    space = one.membership.space
+    space.refresh_from_db()
+    space.arrange(bond=space.bond, time_zone=zone, rhythm=space.rhythm)
+
+
+def test_moving_the_days_of_the_space_moves_nobodys_quiet_times(both: list[Person], clock: Clock) -> None:
+    ada, ben = both
+    clock.set(datetime(2026, 3, 3, 2, tzinfo=UTC))  # 3:00 in Berlin, where Ben chose
+    moves(ada, "Asia/Tokyo")
+    gives(ada)
+    assert weigh() == set()
+    clock.set(datetime(2026, 3, 3, 7, tzinfo=UTC))
+    assert weigh() == {ben.member.public_id}
+
+
+def test_moving_the_days_of_the_space_begins_no_new_day_of_calls(both: list[Person], clock: Clock) -> None:
+    ada, _ben = both
+    clock.set(datetime(2026, 3, 3, 10, 30, tzinfo=UTC))
+    calls = 0
+    for _each in range(5):
+        for zone in ("Pacific/Kiritimati", "Pacific/Pago_Pago"):
+            moves(ada, zone)
+            gives(ada)
+            calls += len(weigh())
+    assert calls == 2
+
+
+def test_going_back_over_the_date_line_begins_no_new_day_of_calls(both: list[Person], clock: Clock) -> None:
+    ada, ben = both
+    wants(ben.member, quiet_from=0, quiet_to=0)
+    clock.set(datetime(2026, 3, 3, 10, 30, tzinfo=UTC))
+    calls = 0
+    for zone in ("Pacific/Kiritimati", "Pacific/Pago_Pago") * 2:
+        ben.membership.refresh_from_db()
+        ben.membership.be_in(zone)
+        for _each in range(3):
+            gives(ada)
+            calls += len(weigh())
+    assert calls == 2

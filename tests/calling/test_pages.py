@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -180,6 +181,25 @@ def test_another_channel_ends_what_was_on_its_way(ada: Person) -> None:
     ada.post("/me/calls/", USUAL | EVERY_DAY | {"channel": "none"})
     assert not Call.objects.exists()
     assert Wish.objects.get().next_reminder_at is None
+
+
+def test_the_hours_are_by_the_clocks_of_the_browser_in_which_one_chose(ada: Person, clock: Clock) -> None:
+    way(ada.member)
+    assert Wish.objects.filter(zone="").count() == 0
+    assert Wish.objects.get().zone == "Europe/Berlin", "without scripts where the days of the space turn, once"
+    ada.post("/me/calls/", USUAL | EVERY_DAY | {"zone": "Asia/Tokyo"})
+    assert Wish.objects.get().next_reminder_at == datetime(2026, 3, 3, 10, tzinfo=UTC)
+    assert "<span>Asia/Tokyo</span>" in page(ada.client)
+    for unknown in ("", "Nowhere/At_All", "Asia"):
+        assert ada.post("/me/calls/", USUAL | EVERY_DAY | {"zone": unknown}).status_code == 302
+        assert Wish.objects.get().zone == "Asia/Tokyo"
+    ada.membership.be_in("America/New_York")
+    assert "<span>America/New York</span>" in page(ada.client), "what one said oneself comes first"
+
+
+def test_a_subscription_says_where_it_was_made(ada: Person, service: PushService) -> None:
+    assert subscribe(ada.client, service.browser().fields, zone="Asia/Tokyo").status_code == 204
+    assert Wish.objects.get().zone == "Asia/Tokyo"
 
 
 # Signing out

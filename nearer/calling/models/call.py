@@ -31,7 +31,7 @@ class Call(models.Model):
     """An outbox row. Claiming it moves `due_at` by the lease, so that what a killed worker had claimed comes back by
     itself; bringing it deletes it. It holds no kind and no words, since a call says the same whatever it is for.
 
-    From `until` on it is too late. A second call while one waits is the same call, with the later end.
+    From `until` on it is too late. A second call while one waits is the same call, with the end of the second.
     """
 
     way = models.OneToOneField(Way, models.CASCADE, primary_key=True, related_name="call")
@@ -92,6 +92,14 @@ class Call(models.Model):
         again = [call.way_id for call in calls if call.way.failed]
         if again:
             Way.objects.filter(pk__in=again).update(failed=0)
+
+    @classmethod
+    def end(cls, which: models.QuerySet[Self]) -> None:
+        """These are not brought any more."""
+        with transaction.atomic():
+            ids = list(which.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
+            if ids:
+                cls.objects.filter(pk__in=ids).delete()
 
     @classmethod
     def _in_order(cls, calls: Collection[Self]) -> models.QuerySet[Self]:

@@ -13,7 +13,7 @@ from nearer.calling.hours import LATE, before_quiet, is_quiet, next_moment
 from nearer.spaces.models import Membership
 
 from .call import Call
-from .wish import Wish
+from .wish import Wish, places
 
 LASTS = timedelta(hours=12)
 """So long something is new enough to be told at once; quiet times do not count."""
@@ -57,23 +57,21 @@ class Occasion(models.Model):
         now = clock.now()
         with transaction.atomic():
             due = cls.objects.select_for_update(skip_locked=True, of=("self",)).filter(due_at__lte=now)
-            found = list(due.select_related("membership__space").order_by("due_at", "pk")[:limit])
-            members = {one.membership.member_id for one in found}
-            wishes = {
-                wish.pk: wish
-                for wish in Wish.objects.select_for_update().filter(member__public_id__in=members).order_by("pk")
-            }
+            found = list(due.select_related("membership").order_by("due_at", "pk")[:limit])
+            wishes = Wish.hold({one.membership.member_id for one in found})
+            where = places(wishes)
             called: dict[str, tuple[str, datetime]] = {}
             kept = set()
             for one in found:
                 wish = wishes.get(one.membership.member_id)
                 if wish is None or not one.is_wanted(wish, now):
                     continue
-                quiet = (one.membership.zone, wish.quiet_from, wish.quiet_to)
+                zone = wish.zone_in(where[wish.pk])
+                quiet = (zone, wish.quiet_from, wish.quiet_to)
                 if is_quiet(now, *quiet):
-                    one.wait_until(next_moment(now, one.membership.zone, wish.quiet_to))
+                    one.wait_until(next_moment(now, zone, wish.quiet_to))
                     kept.add(one.pk)
-                elif wish.pk in called or wish.count(one.kind, one.membership.zone):
+                elif wish.pk in called or wish.count(one.kind, zone):
                     called[wish.pk] = wish.channel, before_quiet(now, now + LATE, *quiet)
             cls.objects.filter(pk__in=[one.pk for one in found if one.pk not in kept]).delete()
             Call.make([(member, *how) for member, how in called.items()])

@@ -55,7 +55,9 @@ class Way(models.Model):
         ]
 
     @classmethod
-    def by_push(cls, member: Member, *, endpoint: str, p256dh: str, auth: str, device: str, agent: str) -> None:
+    def by_push(
+        cls, member: Member, *, endpoint: str, p256dh: str, auth: str, device: str, agent: str, zone: str = ""
+    ) -> None:
         """This browser takes calls for this member from now on, and for nobody else; whoever chose nothing yet has now.
 
         Raises Refusal 409 where this member has as many already as anybody needs.
@@ -63,12 +65,14 @@ class Way(models.Model):
         from .wish import Wish
 
         with transaction.atomic():
-            cls.end(cls.objects.filter(models.Q(endpoint=endpoint) | models.Q(device=device, channel=Channel.PUSH)))
+            former = cls.objects.filter(models.Q(endpoint=endpoint) | models.Q(device=device, channel=Channel.PUSH))
+            Wish.hold({member.public_id, *former.values_list("member_id", flat=True)})
+            cls.end(former)
             if cls.objects.filter(member=member).count() >= MOST_WAYS:
                 raise too_late(_("Ten devices get calls already. Take one of them away first."))
             place = {"member": member, "device": device, "agent": agent[:300]}
             cls.objects.create(channel=Channel.PUSH, endpoint=endpoint, p256dh=p256dh, auth=auth, **place)
-            Wish.of(member).choose(channel=Channel.PUSH)
+            Wish.of(member).choose(channel=Channel.PUSH, zone=zone)
 
     @classmethod
     def take_away(cls, member: Member, way_id: int) -> None:
@@ -79,13 +83,13 @@ class Way(models.Model):
     @classmethod
     def end(cls, which: models.QuerySet[Self]) -> int:
         """Delete these ways, and the calls on them; how many there were. With none left nothing is planned any more."""
+        from .call import Call
         from .wish import Wish
 
         with transaction.atomic():
             members = sorted(set(which.values_list("member_id", flat=True)))
-            list(
-                Wish.objects.select_for_update().filter(member__public_id__in=members).order_by("pk")
-            )  # as reminders do
+            Wish.hold(members)
+            Call.end(Call.objects.filter(way__in=which))
             ended = which.delete()[1].get(cls._meta.label, 0)
             for member_id in members:
                 Wish.plan_for(member_id)

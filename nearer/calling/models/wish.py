@@ -40,9 +40,12 @@ ADVANCE_ONE = "UPDATE calling_wish SET next_reminder_at = %s, called_on = %s WHE
 
 @dataclass(frozen=True)
 class Place:
-    """Where a member is, and whether anything comes up for them: in a pause, and without a space, nothing does."""
+    """Where a member said to be, or nothing; where the days of their oldest space turn; and whether anything comes up
+    for them: in a pause, and without a space, nothing does.
+    """
 
-    zone: str = "UTC"
+    said: str = ""
+    home: str = ""
     is_here: bool = False
 
 
@@ -63,7 +66,10 @@ class Wish(models.Model):
     `next_reminder_at` is when the daily moment is due next, None while it is not wanted or there is no way to bring it.
     It was reckoned by where the member was; where they are when it comes is looked up then. `called_on` is the last
     day, by their own calendar, on which the daily moment was due. `told_on`, `told_openings` and `told_letters` count
-    what was told at once on one day.
+    what was told at once on one day, which is never an earlier one than before.
+
+    `zone` is that of the browser in which this member chose; without scripts it is where the days of their space turned
+    when they first chose. It is never looked up in the space again: the other may change that one.
     """
 
     member = models.OneToOneField(Member, models.CASCADE, to_field="public_id", primary_key=True, related_name="+")
@@ -75,6 +81,7 @@ class Wish(models.Model):
     hour = models.PositiveSmallIntegerField(default=EVENING)
     quiet_from = models.PositiveSmallIntegerField(default=NIGHT)
     quiet_to = models.PositiveSmallIntegerField(default=MORNING)
+    zone = models.CharField(max_length=64, blank=True)
     next_reminder_at = models.DateTimeField(null=True)
     called_on = models.DateField(null=True)
     told_on = models.DateField(null=True)
@@ -101,18 +108,32 @@ class Wish(models.Model):
         """What this member chose, or, not stored, what is usual."""
         return cls.objects.filter(pk=member.public_id).first() or cls(member=member)
 
-    def choose(self, **chosen: Any) -> None:
-        """From now on so. What was on its way by another channel is not brought any more."""
-        for name, value in chosen.items():
-            setattr(self, name, value)
+    @classmethod
+    def hold(cls, member_ids: Collection[str]) -> dict[str, Self]:
+        """Lock what these chose, in the one order in which everybody does, before their ways and calls."""
+        rows = cls.objects.select_for_update().filter(member__public_id__in=member_ids).order_by("pk")
+        return {wish.pk: wish for wish in rows}
+
+    def choose(self, *, zone: str = "", **chosen: Any) -> None:
+        """From now on so, by the clocks of that zone. What was on its way and does not fit it is not brought."""
         with transaction.atomic():
-            self.save()
-            if self.channel == Channel.MAIL:
+            mine, _new = Wish.objects.select_for_update().get_or_create(member_id=self.pk)
+            chosen["zone"] = zone or mine.zone or places([self.pk])[self.pk].home
+            changed = {name for name, value in chosen.items() if getattr(mine, name) != value}
+            for name in changed:
+                setattr(mine, name, chosen[name])
+            mine.save(update_fields=changed)
+            calls = Call.objects.filter(way__member__public_id=self.pk)
+            Call.end(calls.exclude(way__channel=mine.channel) if changed <= {"channel"} else calls)
+            if mine.channel == Channel.MAIL:
                 Way.objects.get_or_create(member_id=self.pk, channel=Channel.MAIL)
             else:
                 Way.objects.filter(member__public_id=self.pk, channel=Channel.MAIL).delete()
-            Call.objects.filter(way__member__public_id=self.pk).exclude(way__channel=self.channel).delete()
             self.plan_for(self.pk)
+
+    def zone_in(self, place: Place) -> str:
+        """Whose clocks the hours are: where this member said to be, else where they chose."""
+        return place.said or self.zone or "UTC"
 
     def try_it(self) -> None:
         """Call this member now, once, whatever the hour."""
@@ -135,7 +156,7 @@ class Wish(models.Model):
         reached = Way.objects.filter(member__public_id=member_id, channel=wish.channel).exists()
         moment = None
         if wish.moments and reached:
-            zone = places([member_id])[member_id].zone
+            zone = wish.zone_in(places([member_id])[member_id])
             moment = next_moment(clock.now(), zone, wish.hour, wish.days, wish.called_on)
         cls.objects.filter(pk=member_id).update(next_reminder_at=moment)
 
@@ -151,16 +172,16 @@ class Wish(models.Model):
         now = clock.now()
         with transaction.atomic():
             due = cls.objects.select_for_update(skip_locked=True).filter(next_reminder_at__lte=now)
-            columns = ("pk", "channel", "hour", "days", "quiet_from", "quiet_to", "called_on")
+            columns = ("pk", "channel", "zone", "hour", "days", "quiet_from", "quiet_to", "called_on")
             rows = list(due.order_by("next_reminder_at").values_list(*columns)[:limit])
             if not rows:
                 return 0
             where = places([row[0] for row in rows])
             reckoned: dict[Any, Reckoned] = {}
             moved, called = [], []
-            for member_id, channel, *chosen in rows:
+            for member_id, channel, zone, *chosen in rows:
                 place = where[member_id]
-                key = (place.zone, *chosen)
+                key = (place.said or zone or "UTC", *chosen)
                 if key not in reckoned:
                     reckoned[key] = _reckon(now, *key)
                 found = reckoned[key]
@@ -177,7 +198,7 @@ class Wish(models.Model):
         The row must be locked.
         """
         today = clock.now().astimezone(zone_named(zone)).date()
-        if self.told_on != today:
+        if self.told_on is None or self.told_on < today:
             self.told_on, self.told_openings, self.told_letters = today, 0, 0
         name = f"told_{kind}s"
         if getattr(self, name) >= MOST_A_DAY:
@@ -193,14 +214,13 @@ class Wish(models.Model):
 
 
 def places(member_ids: Collection[str]) -> dict[str, Place]:
-    """Where each of these is: as they said, in the oldest of their spaces where they did, else where its days turn."""
+    """Where each of these is, by the oldest of their spaces where they said so; its home by the oldest of all."""
     rows = Membership.objects.filter(member__public_id__in=member_ids, left_on=None).order_by("joined_on", "pk")
     columns: Any = rows.values_list("member_id", "time_zone", "space__time_zone", "paused_on")
     found: dict[str, Place] = {}
-    for member_id, own, of_space, paused_on in sorted(columns, key=lambda row: not row[1]):  # who said so comes first
-        known = found.get(member_id)
-        zone = known.zone if known else own or of_space
-        found[member_id] = Place(zone, paused_on is None or (known is not None and known.is_here))
+    for member_id, said, home, paused_on in columns:
+        known = found.get(member_id, Place())
+        found[member_id] = Place(known.said or said, known.home or home, known.is_here or paused_on is None)
     return {member_id: found.get(member_id, Place()) for member_id in member_ids}
 
 

@@ -6,6 +6,12 @@ import { word } from "../lib/words.js";
 const here = document.getElementById("this-device");
 const add = document.getElementById("add-device");
 const known = document.querySelector("[data-here]");
+const chosen = document.getElementById("zone");
+const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+
+// The hours are those of the clocks here, unless one said elsewhere where one is.
+chosen.value = timeZone ?? "";
+if (timeZone && !("said" in chosen.dataset)) document.querySelector("#clocks span").textContent = timeZone.replaceAll("_", " ");
 
 const show = (state) => {
   for (const part of here.querySelectorAll("[data-when]")) part.hidden = part.dataset.when !== state;
@@ -38,7 +44,7 @@ handle(add, async () => {
   const made = former ?? (await subscribe(pushManager));
   const { endpoint, keys } = made.toJSON();
   try {
-    await post(add.action, { endpoint, p256dh: keys.p256dh, auth: keys.auth });
+    await post(add.action, { endpoint, p256dh: keys.p256dh, auth: keys.auth, zone: chosen.value });
   } catch (error) {
     await made.unsubscribe(); // the server knows nothing of it
     throw error;
