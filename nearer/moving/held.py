@@ -4,22 +4,35 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Self
 
 from django import forms
 from django.core.exceptions import ValidationError
 
+from nearer import clock
 from nearer.people.models import Member
 from nearer.sealed.fields import check_box, check_id
 from nearer.spaces.models import Bond, Membership, Rhythm, Space
 from nearer.spaces.models.membership import MOST_TOUCH
-from nearer.spaces.models.space import time_zones
+from nearer.spaces.models.space import local_day, time_zones
 from nearer.web.refusals import malformed
 
 OF_BOTH = ("seat", "joined_on", "left_on", "parted_epoch", "signed", "name", "name_item", "name_epoch", "name_revision")
 OF_ONE = ("has_children", "paused_on", "time_zone", "touch", "touch_before", "touch_on")
 DAYS = ("joined_on", "left_on", "paused_on", "touch_on")
+EARLIEST = date(2020, 1, 1)
+"""Nobody lived in a space before."""
+MOST_KEYS = 10_000
+MOST_REVISIONS = 1_000_000
+
+
+def parsed(text: str) -> Any:
+    """JSON that somebody posted. Raises Refusal 400."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        raise malformed() from None
 
 
 class SpaceForm(forms.Form):
@@ -30,7 +43,7 @@ class SpaceForm(forms.Form):
     rhythm = forms.ChoiceField(choices=Rhythm.choices)
     time_zone = forms.CharField(max_length=64)
     began_on = forms.DateField()
-    epoch = forms.IntegerField(min_value=0, max_value=2**31 - 1)
+    epoch = forms.IntegerField(min_value=0, max_value=MOST_KEYS)
 
 
 class PlaceForm(forms.Form):
@@ -40,12 +53,12 @@ class PlaceForm(forms.Form):
     seat = forms.IntegerField(min_value=1, max_value=2)
     joined_on = forms.DateField()
     left_on = forms.DateField(required=False)
-    parted_epoch = forms.IntegerField(min_value=0, max_value=2**31 - 1, required=False)
+    parted_epoch = forms.IntegerField(min_value=0, max_value=MOST_KEYS, required=False)
     signed = forms.RegexField(r"[A-Za-z0-9_.-]{1,40}\Z", required=False)
     name = forms.CharField(validators=[check_box], required=False)
     name_item = forms.CharField(validators=[check_id], required=False)
-    name_epoch = forms.IntegerField(min_value=0, max_value=2**31 - 1)
-    name_revision = forms.IntegerField(min_value=0, max_value=2**31 - 1)
+    name_epoch = forms.IntegerField(min_value=0, max_value=MOST_KEYS)
+    name_revision = forms.IntegerField(min_value=0, max_value=MOST_REVISIONS)
 
 
 class OwnPlaceForm(PlaceForm):
@@ -70,8 +83,8 @@ class Held:
     @classmethod
     def of(cls, member: Member, text: str) -> Self:
         """Read from the file's JSON. Raises Refusal 400 for what is no file of this member, or of nobody's space."""
+        given = parsed(text)
         try:
-            given = json.loads(text)
             space = _clean(SpaceForm, given["space"])
             places = [_clean(PlaceForm, one) for one in given["members"]]
             mine = _clean(OwnPlaceForm, given["mine"])
@@ -85,6 +98,7 @@ class Held:
             raise malformed()
         if space["time_zone"] not in time_zones():
             space["time_zone"] = "UTC"
+        space["began_on"] = min(space["began_on"], local_day(space["time_zone"], clock.now()))
         if mine["time_zone"] not in time_zones():
             mine["time_zone"] = ""
         return cls(space, [_dayless(one) for one in places], _dayless(mine))
@@ -114,6 +128,9 @@ def _clean(form: type[forms.Form], given: Any) -> dict[str, Any]:
     made = form(given)
     if set(given) != set(made.fields) or not made.is_valid():
         raise ValueError("not of this form")
+    latest = clock.today() + timedelta(days=1)  # somewhere it is tomorrow already
+    if any(isinstance(value, date) and not EARLIEST <= value <= latest for value in made.cleaned_data.values()):
+        raise ValueError("a day of no space")
     return dict(made.cleaned_data)
 
 

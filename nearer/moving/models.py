@@ -8,6 +8,7 @@ from secrets import token_urlsafe
 from typing import Any, ClassVar, Self
 
 from django.apps import apps
+from django.conf import settings
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
@@ -22,14 +23,17 @@ from .rows import Reader
 
 FORGOTTEN_AFTER = timedelta(days=30)
 """So long a space that somebody began to bring waits for the rest."""
+LINK_LASTS = timedelta(days=30)
 
 
 class KeptSeat(models.Model):
     """A space that is on its way has one for each of the two; whoever has brought theirs has a Membership instead.
 
     `code` is the link that the first gives to the other: so long as the other has no account here, it lets them sign up
-    as the one they were. `proof_hash` tells whether somebody holds the key of the space (docs/moving.md). `held` is the
-    membership as a file says.
+    as the one they were. `proof_hash` tells whether somebody holds the key of the space (docs/moving.md); it is empty
+    once the account was closed: nobody can sit here any more, and the other sees no difference. `held` is the
+    membership as a file says, `begun` whether its owner has shown theirs and the key. `brought` are the ids of the
+    owner's own words that came with the owner's file.
     """
 
     space = models.ForeignKey(Space, models.CASCADE, related_name="kept_seats")
@@ -39,6 +43,8 @@ class KeptSeat(models.Model):
     code = models.CharField(max_length=43, unique=True)
     proof_hash = models.CharField(max_length=64)
     held = models.JSONField(default=dict)
+    begun = models.BooleanField(default=False)
+    brought = models.JSONField(default=list)
 
     objects: ClassVar[models.Manager[Self]]
 
@@ -46,20 +52,45 @@ class KeptSeat(models.Model):
         constraints = [models.UniqueConstraint(fields=["space", "member"], name="moving_one_seat_each")]
 
     @classmethod
+    def _unclaimed(cls) -> models.QuerySet[Self]:
+        """The seats of nameless rows that were made for them. Who had an account or a place here is none of these."""
+        closed = cls.objects.filter(proof_hash="").values("member")
+        return cls.objects.filter(member__is_active=False, member__memberships=None).exclude(member__in=closed)
+
+    @classmethod
+    def _by_link(cls, code: str) -> KeptSeat | None:
+        seats = cls._unclaimed().filter(since__gte=today() - LINK_LASTS).select_related("member")
+        return seats.filter(code=code).first() if code else None
+
+    @classmethod
     def lets_in(cls, code: str) -> bool:
         """Whether this link leads to a seat whose owner has no account here yet."""
-        return bool(code) and cls.objects.filter(code=code, member__is_active=False).exists()
-
-    @staticmethod
-    def nobody_is_here() -> bool:
-        """Whether this server has nobody yet, so that the first may come in."""
-        return not Member.objects.filter(is_active=True).exists()
+        return cls._by_link(code) is not None
 
     @classmethod
     def kept_for(cls, code: str, public_id: str) -> int | None:
-        """The nameless row of the member whose seat this link leads to, if it is this one."""
-        waiting = cls.objects.filter(code=code, member__public_id=public_id, member__is_active=False)
-        return waiting.values_list("member__pk", flat=True).first() if code else None
+        """The nameless row of the member whose seat this link leads to, if it is this one.
+
+        Raises Refusal 403 for anybody else where only the link lets them in.
+        """
+        seat = cls._by_link(code)
+        if seat is not None and seat.member_id == public_id:
+            return int(seat.member.pk)
+        if code and not settings.SIGNUP_OPEN and cls.objects.filter(code=code).exists():
+            raise Refusal(403, _("This link is for somebody who comes with their file from the other server."))
+        return None
+
+    @property
+    def link_works(self) -> bool:
+        """Whether the link is young enough; says nothing of whether anybody came."""
+        return bool(self.since >= today() - LINK_LASTS)
+
+    @classmethod
+    def renew_link(cls, mine: Membership) -> None:
+        """Another link to the seat beside this one; the former leads nowhere any more."""
+        for seat in cls.objects.filter(space=mine.space_id):
+            seat.code, seat.since = token_urlsafe(32), today()
+            seat.save(update_fields=["code", "since"])
 
     @classmethod
     def begin(cls, member: Member, held: Held, proof: str) -> KeptSeat | None:
@@ -81,8 +112,8 @@ class KeptSeat(models.Model):
                 raise too_late(_("This space is on this server already, or its seats are other people's."))
             if not hmac.compare_digest(mine.proof_hash, proof_hash(proof)):
                 raise Refusal(403, _("Your keys are not those of this space."))
-            mine.held = held.mine
-            mine.save(update_fields=["held"])
+            mine.held, mine.begun = held.mine, True
+            mine.save(update_fields=["held", "begun"])
             if held.space["epoch"] > space.epoch:
                 Space.objects.filter(pk=space.pk).update(epoch=held.space["epoch"])
             return mine
@@ -92,16 +123,18 @@ class KeptSeat(models.Model):
         public_id = one["member"]
         member = Member.objects.filter(public_id=public_id).first()
         if member is None:
-            member = Member(public_id=public_id, name=public_id, is_active=False)
-            member.set_unusable_password()
+            member = Member(public_id=public_id)
+            member.give_up_name()
             member.save()
+        elif not member.is_active and not cls._unclaimed().filter(member=member).exists():
+            raise too_late(_("This space is on this server already, or its seats are other people's."))
         code, digest = token_urlsafe(32), proof_hash(proof)
         cls.objects.create(space=space, member=member, seat=one["seat"], code=code, proof_hash=digest, held=one)
 
     @classmethod
     def of(cls, member: Member, space_id: str) -> KeptSeat | None:
-        """This member's seat in a space that is on its way."""
-        return cls.objects.filter(member=member, space=space_id).select_related("space").first()
+        """This member's seat in a space that is on its way, and that they have begun to bring."""
+        return cls.objects.filter(member=member, space=space_id, begun=True).select_related("space").first()
 
     def take(self, rows: list[Any]) -> int:
         """Store rows of the file, each once; gives how many could not be. Raises Refusal 400: then none is."""
@@ -109,17 +142,25 @@ class KeptSeat(models.Model):
             self.space.hold()
             members = {one.member_id for one in type(self).objects.filter(space=self.space_id)}
             members |= {one.member_id for one in Membership.objects.filter(space=self.space_id)}
-            reader = Reader(self.space, self.member_id, members)
-            return sum(not reader.take(*row) for row in rows)
+            self.refresh_from_db(fields=["brought"])
+            reader = Reader(self.space, self.member_id, members, set(self.brought))
+            left = sum(not reader.take(*row) for row in rows)
+            self.brought = sorted(reader.brought)
+            self.save(update_fields=["brought"])
+            return left
 
     def sit_down(self) -> Membership:
-        """All rows are here: this member has their place again; and the other, where they had left, theirs."""
+        """All rows are here: this member has their place again; and the other, where they had left, theirs.
+
+        Who has an account here is never put into a space by somebody else's file.
+        """
         with transaction.atomic():
             self.space.hold()
             mine = self._becomes()
-            for other in type(self).objects.filter(space=self.space_id):
+            for other in self._unclaimed().filter(space=self.space_id, begun=False):
                 if other.held.get("left_on"):
                     other._becomes()
+            apps.get_model("exchange.Exchange")._default_manager.open_where_both_wrote(self.space)
             newest = Wording.objects.filter(space=self.space_id).values_list("pk", flat=True).first()
             Space.objects.filter(pk=self.space_id).update(wording=newest or "")
             for letter in apps.get_model("letters.Letter")._default_manager.filter(
@@ -133,6 +174,7 @@ class KeptSeat(models.Model):
 
     def _becomes(self) -> Membership:
         parts = {name: value for name, value in self.held.items() if name != "member"}
+        parts["seat"] = self.seat  # who began said which
         made = Membership(space=self.space, member=self.member, welcomed=True, **Held.dated(parts))
         made.joined_on = made.joined_on or today()
         made.save(force_insert=True)
@@ -151,10 +193,19 @@ class KeptSeat(models.Model):
 
     @classmethod
     def forget_private(cls, member_id: str, space_id: str = "") -> None:
-        """Who closes the account parts from a kept seat as from a place: what both had opened stays for the other."""
+        """Who closes the account parts from a seat they brought something to as from a place: what both had opened
+        stays for the other. A seat that somebody else's file made for them stays, and nobody can sit on it.
+        """
         for seat in cls.objects.filter(member__public_id=member_id).select_related("space"):
             if space_id in ("", seat.space_id):
-                if seat.space.memberships.exists():
+                if not seat.begun:
+                    cls.objects.filter(pk=seat.pk).update(proof_hash="")
+                elif seat.space.memberships.exists():
                     seat._becomes()
                 else:
                     seat.space.end()
+
+    @classmethod
+    def still_names(cls, member_id: str) -> bool:
+        """Whether a seat is kept in this member's name."""
+        return cls.objects.filter(member__public_id=member_id).exists()

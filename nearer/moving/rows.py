@@ -21,6 +21,8 @@ from nearer.sealed.models import SealedItem
 from nearer.spaces.models import Membership, Space
 from nearer.web.refusals import malformed
 
+from .held import MOST_REVISIONS
+
 CARRIED = (
     *("spaces.Wording", "spaces.Signature", "spaces.Renewal", "spaces.Choice", "spaces.Note"),
     *("exchange.OwnQuestion", "exchange.Exchange", "exchange.Answer", "exchange.Response", "exchange.Reply"),
@@ -46,6 +48,8 @@ LEFT = {
 """Tables that name a space or a member and are not carried, and why."""
 NOT_CARRIED = {"look_at", "file", "moved", "space"}
 """Fields that are made anew."""
+OF_THE_READER = {"opened_on", "delivered"}
+"""Fields of a letter on which its author's file does not decide."""
 CONTENT = re.compile(r"[A-Za-z0-9_.-]{1,40}\Z")
 STEPS = 1000
 
@@ -110,10 +114,13 @@ def _is_exchange(field: Any) -> bool:
 
 
 class Reader:
-    """Puts rows into a space for the one who brings them: `by`, one of `members`."""
+    """Puts rows into a space for the one who brings them: `by`, one of `members`.
 
-    def __init__(self, space: Space, by: str, members: set[str]) -> None:
-        self.space, self.by, self.members = space, by, members
+    `brought` are the ids of the bearer's own words that came with the bearer's file: those stand.
+    """
+
+    def __init__(self, space: Space, by: str, members: set[str], brought: set[str]) -> None:
+        self.space, self.by, self.members, self.brought = space, by, members, brought
 
     def take(self, label: Any, row: Any) -> bool:
         """Store one row once; whether it is there now. It is not where it names something that has not come (the other
@@ -127,14 +134,36 @@ class Reader:
             return False
         self._check(made)
         known = self._known(made)
-        if known is not None:
-            return self._join(known, made)
-        try:
-            with transaction.atomic():
-                model._default_manager.bulk_create([made])
-        except IntegrityError:
-            return False
-        return True
+        taken = self._create(made) if known is None else self._join(known, made)
+        if isinstance(made, SealedItem) and self._is_mine(made):
+            self.brought.add(made.pk)
+        return taken
+
+    def _is_mine(self, made: Any) -> bool:
+        return bool(made.author_id == self.by)
+
+    def _create(self, made: Any) -> bool:
+        if not isinstance(made, SealedItem) or not self._is_mine(made):
+            return _stored(made)
+        with transaction.atomic():
+            in_its_place = self._in_its_place(made)
+            for other in in_its_place:
+                other.delete()
+            if not _stored(made):
+                transaction.set_rollback(True)
+                return False
+        return not in_its_place
+
+    def _in_its_place(self, made: Any) -> list[Any]:
+        """Other words in the bearer's name that the other one brought, where the bearer's own file has these."""
+        model, found = type(made), []
+        unique = [one.fields for one in model._meta.constraints if isinstance(one, models.UniqueConstraint)]
+        unique += [(field.name,) for field in model._meta.concrete_fields if field.unique and not field.primary_key]
+        for fields in unique:
+            place = {name: getattr(made, model._meta.get_field(name).attname) for name in fields}
+            same = model._default_manager.filter(**place | {"space": self.space, "author": self.by})
+            found += [one for one in same if one.pk not in self.brought and one not in found]
+        return found
 
     def _read(self, model: Any, row: Row) -> Any:
         made = model(space=self.space)
@@ -187,10 +216,12 @@ class Reader:
             raise malformed()
         if isinstance(made, SealedItem):
             is_private = made.KIND in PRIVATE
-            if made.revision < 1 or not CONTENT.match(made.content):
+            if not 1 <= made.revision <= MOST_REVISIONS or not CONTENT.match(made.content):
                 raise malformed()
             if made.epoch > (0 if is_private else self.space.epoch):
                 raise malformed()
+        if made._meta.label == "exchange.Exchange":
+            made.opened_on = None  # it opens where both answers are here (`sit_down`)
         if made._meta.label == "together.Sitting":
             made.ended_on = made.ended_on or made.day
             cards = made.cards
@@ -213,23 +244,41 @@ class Reader:
         return known
 
     def _join(self, known: Any, made: Any) -> bool:
-        """Two files tell of one thing: the author's decides on the words, the reader's on whether it was opened."""
+        """Two files tell of one thing: the author's decides on the words, the reader's on whether it was opened.
+
+        Where the words differ it is never settled in silence: False. What the author brought once, stands.
+        """
         rows = type(known)._default_manager.filter(space=self.space, pk=known.pk)
         if known._meta.label == "exchange.Exchange":
-            if known.content != made.content:
-                return False
-            if known.opened_on is None and made.opened_on is not None:
-                rows.update(opened_on=made.opened_on)
-            return True
+            return bool(known.content == made.content)
         if not isinstance(known, SealedItem):
             return True
-        if known.author_id != made.author_id or known.content != made.content:
+        if known.author_id != made.author_id:
             return False
-        if made.author_id == self.by and made.box != known.box and made.revision >= known.revision:
-            rows.update(box=made.box, revision=made.revision, epoch=made.epoch, day=made.day)
-        if known._meta.label == "letters.Letter" and made.author_id != self.by and made.opened_on is not None:
+        same = all(getattr(known, name) == getattr(made, name) for name in ("box", "revision", "epoch", "content"))
+        if self._is_mine(made) and made.pk not in self.brought:
+            mine = {
+                field.attname: getattr(made, field.attname)
+                for field in made._meta.concrete_fields
+                if not field.primary_key and field.name not in NOT_CARRIED | OF_THE_READER
+            }
+            try:
+                with transaction.atomic():
+                    rows.update(**mine)
+            except IntegrityError:
+                return False
+        if known._meta.label == "letters.Letter" and not self._is_mine(made) and same and made.opened_on is not None:
             rows.update(opened_on=made.opened_on, delivered=True, look_at=None)
-        return True
+        return same
+
+
+def _stored(made: Any) -> bool:
+    try:
+        with transaction.atomic():
+            type(made)._default_manager.bulk_create([made])
+    except IntegrityError:
+        return False
+    return True
 
 
 def _cleaned(field: Any, value: Any) -> Any:
@@ -242,6 +291,6 @@ def _cleaned(field: Any, value: Any) -> Any:
         wanted = bool
     elif isinstance(field, models.IntegerField):
         wanted = int
-    if type(value) is not wanted:
+    if type(value) is not wanted or (wanted is int and value > MOST_REVISIONS):
         raise ValueError("of another kind")
     return field.clean(value, None)

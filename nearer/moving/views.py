@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any, cast
 
+from allauth.account.adapter import get_adapter
 from django import forms
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -22,7 +21,7 @@ from nearer.spaces.models import Membership, Space
 from nearer.web.refusals import malformed
 
 from .files import lines_of
-from .held import Held
+from .held import Held, parsed
 from .models import KeptSeat
 
 MOST_ROWS = 500
@@ -48,7 +47,10 @@ def house(request: HttpRequest) -> HttpResponse:
     member = member_of(request)
     here = list(Space.of(member))
     waiting = KeptSeat.objects.filter(space__in=here, held__left_on=None).exclude(member=member)
-    links = [f"{request.scheme}://{request.get_host()}/house/{seat.code}/" for seat in waiting]
+    links = [
+        (seat.space_id, f"{request.scheme}://{request.get_host()}/house/{seat.code}/" if seat.link_works else "")
+        for seat in waiting
+    ]
     mine = Membership.objects.filter(member=member, left_on=None).select_related("space")
     return render(request, "moving/house.html", {"places": mine, "links": links})
 
@@ -62,10 +64,8 @@ def arrive(request: HttpRequest, code: str = "") -> HttpResponse:
         if not KeptSeat.lets_in(code):
             raise not_found()
         request.session[INVITED] = code
-    else:
-        is_open = settings.SIGNUP_OPEN or KeptSeat.nobody_is_here()
-        if not is_open and not KeptSeat.lets_in(request.session.get(INVITED, "")):
-            return render(request, "people/closed.html")
+    elif not get_adapter(request).is_open_for_signup(request):
+        return render(request, "people/closed.html")
     return render(request, "moving/arrive.html")
 
 
@@ -109,6 +109,15 @@ def seat(request: HttpRequest, space_id: str) -> HttpResponse:
     return HttpResponse(status=204)
 
 
+@signed_in
+@require_POST
+def link(request: HttpRequest, space_id: str) -> HttpResponse:
+    """Another link for the other one; the former ends."""
+    NothingForm.of(request)
+    KeptSeat.renew_link(spaces.present(request, space_id))
+    return redirect("house")
+
+
 def _seat(request: HttpRequest, space_id: str) -> KeptSeat:
     found = KeptSeat.of(member_of(request), space_id)
     if found is None:
@@ -117,10 +126,7 @@ def _seat(request: HttpRequest, space_id: str) -> KeptSeat:
 
 
 def _rows(text: str) -> list[Any]:
-    try:
-        given = json.loads(text)
-    except (ValueError, RecursionError):
-        raise malformed() from None
+    given = parsed(text)
     if (
         not isinstance(given, list)
         or len(given) > MOST_ROWS

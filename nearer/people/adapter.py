@@ -36,7 +36,10 @@ def lets_in(_invitation: str, /) -> bool:
 
 
 def kept_for(_code: str, _public_id: str, /) -> int | None:
-    """The row that waits for whoever signs up with this link and this id; filled in as the one above (moving.apps)."""
+    """The row that waits for whoever signs up with this link and this id; filled in as the one above (moving.apps).
+
+    Raises Refusal 403 for a link that lets in only somebody else.
+    """
     return None
 
 
@@ -79,7 +82,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return password
 
     def save_user(self, request: HttpRequest, user: Member, form: Any, commit: bool = True) -> Member:
-        """The new member and their boxes, both or neither. Raises Refusal 422 when the name was just taken."""
+        """The new member and their boxes, both or neither.
+
+        Raises Refusal 422 when the name was just taken, 403 where the link lets in only somebody else.
+        """
         data = form.cleaned_data
         user.public_id = data["public_id"]
         user.pk = kept_for(request.session.get(INVITED, ""), user.public_id)

@@ -35,7 +35,7 @@ def close(member: Member) -> None:
             mine.give_up()
         for session in UserSession.objects.filter(user=member):
             session.end()
-        if not member.memberships.exists():
+        if not member.memberships.exists() and not items.still_named(member.public_id):
             member.delete()
             return
         for model in (Keys, Attic, PinSecret, EmailAddress, Authenticator):
@@ -45,12 +45,11 @@ def close(member: Member) -> None:
 
 
 def _make_nameless(member: Member) -> None:
-    """The row that stays, with nothing in it: the other's items name it as author."""
-    member.name, member.email, member.is_active = member.public_id, "", False
+    """The row that stays, with nothing in it: the other's items name it as author.
+
+    How the other calls this member was given to them, and stays like the words under it.
+    """
+    member.give_up_name()
     member.pace, member.pace_box, member.pace_on = DEEPEST_PACE, "", None
     member.regain_asked_at, member.recovery_checked_on, member.joined_on = None, None, today()
-    for mine in member.memberships.all():
-        mine.name, mine.name_item, mine.name_epoch, mine.name_revision = "", "", 0, 0
-        mine.save()
-    member.set_unusable_password()
     member.save()

@@ -87,6 +87,11 @@ def forget_private(member_id: str, space_id: str = "") -> None:
             forget(member_id, space_id)
 
 
+def still_named(member_id: str) -> bool:
+    """Whether something besides a place in a space needs this member's row; a model tells by its `still_names`."""
+    return any(model.still_names(member_id) for model in apps.get_models() if hasattr(model, "still_names"))
+
+
 def described(item: SealedItem) -> dict[str, Any]:
     """What a browser needs to open an item."""
     return {

@@ -388,3 +388,234 @@ def test_life_goes_on_with_the_same_key(house: House, clock: Clock) -> None:
     today.refresh_from_db()
     assert today.opened_on is not None
     assert Keys.objects.count() == 2
+
+
+# Files that somebody made up or changed
+
+
+def made_up(maker: Person, other: str, **of_other: Any) -> Lines:
+    """A file with a space that never was, of the maker and of whoever has this public id."""
+    space: dict[str, Any] = {"id": new_id(), "bond": "partner", "rhythm": "daily", "time_zone": "UTC", "epoch": 0}
+    space["began_on"] = "2026-02-20"
+    both: list[dict[str, Any]] = [
+        {
+            "member": one, "seat": seat, "joined_on": "2026-02-20", "left_on": None, "parted_epoch": None,
+            "signed": "", "name": "", "name_item": "", "name_epoch": 0, "name_revision": 0,
+        }
+        for seat, one in ((1, maker.member.public_id), (2, other))
+    ]  # fmt: skip
+    both[1] |= of_other
+    own = {"has_children": False, "paused_on": None, "time_zone": "", "touch": 0, "touch_before": 0, "touch_on": None}
+    maker.membership = Membership(space_id=space["id"])
+    return [{"member": maker.member.public_id, "space": space, "members": both, "mine": both[0] | own}]
+
+
+def try_to_come(name: str, public_id: str, code: str) -> int:
+    """Signs up by a link, with this id; the answer."""
+    client = Client()
+    client.get(f"/house/{code}/")
+    boxes = {field: box() for field in ("wrapped", "recovery", "keyring")}
+    kdf = json.dumps({"alg": "argon2id13", "m": 65536, "t": 3, "p": 1, "salt": "A" * 22})
+    fields = {"username": name, "password1": AUTH, "public_id": public_id, "recovery_proof": PROOF, "kdf": kdf}
+    return client.post("/sign-up/", fields | boxes, headers={"accept": "application/json"}).status_code
+
+
+def row_of(lines: Lines, label: str, author: str) -> dict[str, Any]:
+    found: dict[str, Any] = next(
+        line[2] for line in lines[1:] if line[:2] == ["row", label] and line[2]["author"] == author
+    )
+    return found
+
+
+def test_a_closed_account_is_nobodys_to_take(world: World) -> None:
+    ben = world.ben.member.public_id
+    world.ben.client.post("/me/door/", {"auth": AUTH})
+    assert Member.objects.filter(public_id=ben, is_active=False).exists()
+    eve = world.eve
+    lines = made_up(eve, ben)
+    assert begin(eve, lines) == 409
+    assert not KeptSeat.objects.exists()
+    assert not Space.objects.filter(pk=lines[0]["space"]["id"]).exists()
+
+
+def test_who_closes_before_coming_stays_closed(world: World) -> None:
+    """A seat named them while they lived here; closing changes nothing that its maker sees, and opens no door."""
+    eve, ben = world.eve, world.ben
+    lines = made_up(eve, ben.member.public_id)
+    assert begin(eve, lines) == 201
+    assert sit(eve) == 204
+    code = KeptSeat.objects.get(member=ben.member).code
+    seen = [eve.client.get(f"/house/{code}/").status_code, Client().get(f"/house/{code}/").status_code]
+    assert not KeptSeat.lets_in(code)
+    us = eve.get("/us/").status_code
+    close(Member.objects.get(pk=ben.member.pk))
+    assert KeptSeat.objects.get(code=code).member.is_active is False
+    assert [eve.client.get(f"/house/{code}/").status_code, Client().get(f"/house/{code}/").status_code] == seen
+    assert eve.get("/us/").status_code == us
+    try_to_come("mallory", ben.member.public_id, code)
+    assert not Member.objects.filter(name="mallory").exists()
+    assert not Membership.objects.filter(space=lines[0]["space"]["id"], member=ben.member).exists()
+
+
+def test_nobody_is_put_into_a_space_by_anothers_file(world: World) -> None:
+    eve, ben = world.eve, world.ben
+    lines = made_up(eve, ben.member.public_id, left_on="2026-02-25", parted_epoch=0)
+    assert begin(eve, lines) == 201
+    assert sit(eve) == 204
+    assert list(Membership.objects.filter(member=ben.member)) == [ben.membership]
+    assert ben.client.post(f"/me/house/{eve.membership.space_id}/seat/").status_code == 404, "not without the key"
+    close(Member.objects.get(pk=ben.member.pk))
+    assert not Membership.objects.filter(space=eve.membership.space_id, member=ben.member).exists()
+
+
+def test_the_end_of_one_house_takes_nobodys_words_from_another(house: House) -> None:
+    ada = house.first()
+    bring(ada, house.hers)
+    eve = person("evelyn")
+    lines = made_up(eve, house.his[0]["member"])
+    assert begin(eve, lines) == 201
+    before = copy_of(ada)["items"]
+    close(Member.objects.get(pk=eve.member.pk))
+    assert not Space.objects.filter(pk=lines[0]["space"]["id"]).exists()
+    assert copy_of(ada)["items"] == before
+
+
+def test_the_authors_box_counts_and_it_is_said(house: House) -> None:
+    """Ada's file holds Ben's answer with another box, of a later revision; or another answer in its place."""
+    his = house.his[0]["member"]
+    right = row_of(house.his, "exchange.Answer", his)
+    row_of(house.hers, "exchange.Answer", his).update(box=box(), revision=999)
+    ada = house.first()
+    bring(ada, house.hers)
+    ben = comes("benjamin", house.his, house.code())
+    assert begin(ben, house.his) == 201
+    usual = 0
+    told = int(send(ben, house.his).content)
+    assert told == usual + 1
+    stored = Answer.objects.get(pk=right["id"])
+    assert (stored.box, stored.revision) == (right["box"], right["revision"])
+
+
+def test_an_answer_made_up_for_the_other_gives_way_to_theirs(house: House) -> None:
+    his = house.his[0]["member"]
+    right = row_of(house.his, "exchange.Answer", his)
+    row_of(house.hers, "exchange.Answer", his).update(id=(false := new_id()), box=box())
+    ada = house.first()
+    begin(ada, house.hers)
+    send(ada, house.hers)
+    sit(ada)
+    ben = comes("benjamin", house.his, house.code())
+    begin(ben, house.his)
+    assert int(send(ben, house.his).content) >= 1
+    assert Answer.objects.get(pk=right["id"]).box == right["box"]
+    assert not Answer.objects.filter(pk=false).exists()
+
+
+def test_what_is_there_is_not_replaced_in_silence(house: House) -> None:
+    """Ben is here; Ada brings other words for his, and twice other ones for her own."""
+    house.hers, house.his = house.his, house.hers
+    ben = house.first()
+    bring(ben, house.hers)
+    hers, his = house.his[0]["member"], house.hers[0]["member"]
+    ada = comes("adamina", house.his, house.code())
+    assert begin(ada, house.his) == 201
+    kept = row_of(house.hers, "exchange.Answer", his)["box"]
+    theirs = row_of(house.his, "exchange.Answer", his)
+    theirs["box"] = box()
+    mine = row_of(house.his, "exchange.Answer", hers)
+    mine["box"] = first = box()
+    assert int(send(ada, house.his).content) == 2
+    assert Answer.objects.get(pk=theirs["id"]).box == kept
+    assert Answer.objects.get(pk=mine["id"]).box == first, "the author's own, and it is said"
+    mine.update(box=box(), revision=5)
+    assert int(send(ada, house.his).content) == 2
+    assert Answer.objects.get(pk=mine["id"]).box == first, "once brought, it stands"
+
+
+def test_who_has_not_written_reads_nothing_by_a_file_that_says_open(house: House) -> None:
+    """Ben's answer waits; Ada's file says that its exchange is open, without a word of hers."""
+    his = house.his[0]["member"]
+    opened = {answer[2]["exchange"] for answer in house.hers[1:] if answer[1] == "exchange.Answer"}
+    alone = row_of(house.his, "exchange.Answer", his)
+    day = alone["exchange"]
+    assert day in opened
+
+    def of_day(line: Any, *labels: str) -> bool:
+        return line[0] == "row" and line[1] in labels and line[2]["exchange"] == day
+
+    hung = ("exchange.Answer", "exchange.Response", "exchange.Reply", "exchange.Felt")
+    house.hers[1:] = [line for line in house.hers[1:] if not of_day(line, *hung)]
+    house.his[1:] = [line for line in house.his[1:] if not of_day(line, "exchange.Answer") or line[2]["author"] == his]
+    ada = house.first()
+    bring(ada, house.hers)
+    assert Exchange.objects.get(space=house.space, day=day).opened_on is None
+    ben = comes("benjamin", house.his, house.code())
+    bring(ben, house.his)
+    assert Answer.objects.filter(pk=alone["id"]).exists()
+    assert Exchange.objects.get(space=house.space, day=day).opened_on is None
+    assert alone["id"] not in {item["id"] for item in copy_of(ada)["items"]}
+
+
+def test_a_link_lets_in_only_the_one_whose_seat_it_is(house: House, clock: Clock) -> None:
+    ada = house.first()
+    bring(ada, house.hers)
+    code, his = house.code(), house.his[0]["member"]
+    assert try_to_come("mallory", new_id(), code) == 403
+    assert not Member.objects.filter(name="mallory").exists()
+    clock.turn(days=31)
+    ada.client.force_login(ada.member, backend="allauth.account.auth_backends.AuthenticationBackend")
+    assert Client().get(f"/house/{code}/").status_code == 404
+    try_to_come("benjamin", his, code)
+    assert not Member.objects.filter(name="benjamin").exists()
+    assert ada.client.post(f"/me/house/{house.space}/link/").status_code == 302
+    assert house.code() != code
+    assert try_to_come("benjamin", his, house.code()) == 200
+
+
+WRONG: list[tuple[str, str, Any]] = [
+    ("space", "began_on", "0001-01-01"),
+    ("space", "began_on", "2016-03-01"),
+    ("space", "began_on", "2026-03-09"),
+    ("space", "epoch", 2147483647),
+    ("space", "epoch", 10_001),
+    ("mine", "name_revision", 1_000_001),
+]
+
+
+@pytest.mark.parametrize(("part", "name", "value"), WRONG)
+def test_no_file_holds_days_or_numbers_that_hold_up_the_server(world: World, part: str, name: str, value: Any) -> None:
+    lines = made_up(world.eve, new_id())
+    lines[0][part][name] = value
+    if part == "mine":
+        lines[0]["members"][0][name] = value
+    assert begin(world.eve, lines) == 400
+
+
+def test_a_revision_beyond_all_use_is_refused(house: House) -> None:
+    ada = house.first()
+    begin(ada, house.hers)
+    row_of(house.hers, "exchange.Answer", house.hers[0]["member"])["revision"] = 2147483647
+    assert send(ada, house.hers).status_code == 400
+
+
+def test_a_space_without_exchanges_asks_for_a_month_at_most(world: World) -> None:
+    eve = world.eve
+    Exchange.objects.filter(space=eve.space).delete()
+    Space.objects.filter(pk=eve.space.pk).update(began_on="2021-03-01")
+    Exchange.objects.present(Space.objects.get(pk=eve.space.pk))
+    assert Exchange.objects.filter(space=eve.space).count() <= 32
+
+
+def test_who_comes_second_sits_where_the_first_said(house: House) -> None:
+    ada = house.first()
+    bring(ada, house.hers)
+    ben = comes("benjamin", house.his, house.code())
+    for one in (house.his[0]["mine"], *house.his[0]["members"]):
+        one["seat"] = 3 - one["seat"]
+    bring(ben, house.his)
+    assert {one.seat for one in Membership.objects.filter(space=house.space)} == {1, 2}
+
+
+def test_too_deep_a_file_is_no_file(world: World) -> None:
+    held = {"held": "[" * 100_000, "proof": PROOF}
+    assert world.eve.client.post("/me/house/boxes/", held).status_code == 400

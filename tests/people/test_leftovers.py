@@ -29,7 +29,7 @@ from tests.photos.test_photos import add, files
 from tests.safety.world import CHANGES_WITH_EVERY_PAGE, World, make_world
 
 STAYS = {
-    "spaces.Membership": "who wrote what the other keeps, without name and settings",
+    "spaces.Membership": "who wrote what the other keeps, and how they call them; without settings",
     "spaces.Signature": "joint",
     "spaces.Wording": "open to both at once",
     "spaces.Renewal": "where both have said as many",
@@ -155,7 +155,7 @@ def test_closing_leaves_only_what_the_other_may_read(world: World, folder: Path)
     assert readable_by(ben) == readable
     seat = Membership.objects.get(pk=ada.membership.pk)
     fresh = Membership()
-    for field in ("has_children", "paused_on", "touch", "touch_before", "touch_on", "time_zone", "name", "name_item"):
+    for field in ("has_children", "paused_on", "touch", "touch_before", "touch_on", "time_zone"):
         assert getattr(seat, field) == getattr(fresh, field), field
     assert {mark.kind for mark in Mark.objects.filter(by=ada.member)} == {"talked"}
     assert not any(
@@ -249,3 +249,20 @@ def test_a_question_chosen_for_the_next_turn_does_not_hold_anyone(world: World) 
     assert world.ada.post("door/").status_code == 302
     assert not OwnQuestion.objects.filter(pk=world.own_question).exists()
     assert not Exchange.objects.filter(content=world.own_question).exists()
+
+
+def test_the_one_who_stays_sees_nothing_of_a_closing_after_leaving(world: World) -> None:
+    ada, ben = world.ada, world.ben
+    assert ada.post("door/").status_code == 302
+    pages = [without_tokens(ben.get(address).content) for address in ("/us/", "exchanges/")]
+    assert Membership.objects.get(pk=ada.membership.pk).name
+    close(ada)
+    assert [without_tokens(ben.get(address).content) for address in ("/us/", "exchanges/")] == pages
+
+
+def test_nobody_can_keep_another_from_closing_by_taking_a_name(world: World) -> None:
+    taken = Member.objects.get(pk=world.eve.member.pk)
+    taken.name = world.ada.member.public_id
+    taken.save(update_fields=["name"])
+    close(world.ada)
+    assert not Member.objects.get(pk=world.ada.member.pk).is_active

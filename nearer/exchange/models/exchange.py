@@ -29,6 +29,8 @@ OPEN = "UPDATE exchange_exchange SET opened_on = %s WHERE id = %s AND space_id =
 HOLD = """UPDATE exchange_exchange SET day = day WHERE id = %s AND space_id = %s
 RETURNING opened_on, (SELECT epoch FROM spaces_space WHERE spaces_space.id = exchange_exchange.space_id)"""
 GIVEN = ("answers", "responses", "replies")
+LOOKS_BACK = timedelta(days=31)
+"""So far back turns get a question that nobody could look at, since the server slept."""
 
 
 class ExchangeManager(models.Manager["Exchange"]):
@@ -72,11 +74,20 @@ class ExchangeManager(models.Manager["Exchange"]):
         last = self.filter(space=space).order_by("-day").values_list("day", flat=True).first()
         if last is not None and last >= day:  # another rhythm or time zone turned the days back
             last = day - timedelta(days=1)
+        first = max(last + timedelta(days=1) if last else space.began_on, day - LOOKS_BACK)
         chooser, new = Chooser(space), []
-        for turn in space.turns(last + timedelta(days=1) if last else space.began_on, day):
+        for turn in space.turns(first, day):
             content, own = chooser.next(turn)
             new.append(Exchange(space=space, day=turn, content=content, own=own))
         self.bulk_create(new, ignore_conflicts=True)  # the other page may be as quick, and chooses the same
+
+    def open_where_both_wrote(self, space: Space) -> None:
+        """After rows came from elsewhere: what both have written is open since the later of the two answers."""
+        both = self.filter(space=space, opened_on=None).annotate(
+            authors=models.Count("answers__author", distinct=True), later=models.Max("answers__day")
+        )
+        for exchange in both.filter(authors=2):
+            self.filter(pk=exchange.pk, space=space, opened_on=None).update(opened_on=exchange.later)
 
     def unfinished(self, space: Space) -> models.QuerySet[Exchange]:
         """Earlier turns that are not open, newest first: the same list whatever one of the two did with them."""

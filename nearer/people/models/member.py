@@ -22,6 +22,9 @@ RECOVERY_ASKED_EVERY = timedelta(days=365)
 REGAIN_WAITS = timedelta(hours=24)
 REGAIN_LASTS = timedelta(days=4)
 
+NAMELESS = "="
+"""Begins what stands in place of a name where there is none; no name may hold it, so nobody can take it first."""
+
 TAKEN = _("Somebody here has this name already. Try it with another letter or number.")
 
 
@@ -83,6 +86,11 @@ class Member(AbstractBaseUser):
                 name="people_member_pace_sealed",
             ),
         ]
+
+    def give_up_name(self) -> None:
+        """Nobody signs in as this member: the row only names whose things there are."""
+        self.name, self.email, self.is_active = NAMELESS + self.public_id, "", False
+        self.set_unusable_password()
 
     def look_again(self) -> None:
         """Open pages of this member show by their sign-in once more that they may listen to what changes."""

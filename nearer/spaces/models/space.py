@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from nearer import clock
 from nearer.live.hub import tell
+from nearer.people import items
 from nearer.people.models import Keys, Member
 from nearer.sealed.fields import IdField
 from nearer.web.refusals import malformed
@@ -210,7 +211,9 @@ class Space(models.Model):
         if exchanges is not None:
             exchanges.all().delete()
         self.delete()
-        Member.objects.filter(public_id__in=gone, is_active=False, memberships=None).delete()
+        for member in Member.objects.filter(public_id__in=gone, is_active=False, memberships=None):
+            if not items.still_named(member.public_id):
+                member.delete()
 
     def _kept(self) -> Any:
         """The seats that are kept for whom the space was carried here (the room for that is above this one)."""
