@@ -1,4 +1,4 @@
-"""A device that is signed out is not called any more, whichever way its sign-in ends."""
+"""A device that is signed out is not called any more, whichever way its sign-in ends; nor is who begins a pause."""
 
 from __future__ import annotations
 
@@ -16,12 +16,15 @@ class CallingConfig(AppConfig):
         from allauth.account.signals import password_changed, password_reset
         from allauth.usersessions.models import UserSession
         from django.contrib.auth.signals import user_logged_out
-        from django.db.models.signals import post_delete
+        from django.db.models.signals import post_delete, post_save
+
+        from nearer.spaces.models import Membership
 
         user_logged_out.connect(_signed_out)
         password_changed.connect(_all_others_signed_out)
         password_reset.connect(_everybody_signed_out)
         post_delete.connect(_ended, sender=UserSession)
+        post_save.connect(_quiet, sender=Membership)
 
 
 def _signed_out(request: HttpRequest, **_: Any) -> None:
@@ -57,3 +60,14 @@ def _ended(instance: Any, **_: Any) -> None:
         return
     stores = [one._session_store(one.session_key) for one in type(instance).objects.filter(user=member)]
     Way.keep_devices(member, [device_named(half) for half in (store.get(HALF) for store in stores) if half])
+
+
+def _quiet(instance: Any, update_fields: Any = None, **_: Any) -> None:
+    """A pause, or leaving: where no other space is left, what is on its way does not come any more."""
+    from .models import Call
+    from .models.wish import places
+
+    if not {"paused_on", "left_on"} & set(update_fields or ()) or not (instance.paused_on or instance.left_on):
+        return
+    if not places([instance.member_id])[instance.member_id].is_here:
+        Call.end(Call.objects.filter(way__member__public_id=instance.member_id))

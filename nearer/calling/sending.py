@@ -8,7 +8,7 @@ import logging
 import queue
 import threading
 import time
-from collections import Counter, defaultdict
+from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import timedelta
 from smtplib import SMTPRecipientsRefused
@@ -21,6 +21,7 @@ from nearer import clock
 
 from . import mail, outside
 from .models import Call, Way
+from .models.call import LEASE
 from .models.way import Channel
 
 log = logging.getLogger(__name__)
@@ -28,12 +29,19 @@ log = logging.getLogger(__name__)
 AT_ONCE = 8
 FOR_ONE = 6
 """Of all threads so many may wait for one service."""
-CLAIMED = 24
-MOST_HELD = 96
-"""So many may be claimed and wait for their turn: those of one slow service do not keep others from being claimed."""
+MOST_HELD = 24
+"""So many may be claimed and wait for their turn, so that the last of them begins well before its lease ends."""
+FOR_MEMBER = 2
+"""So many for one member, whatever services their browsers named."""
+SURE = timedelta(minutes=3)
+"""So much of the lease must be left when a call is begun: a mail server may take some time for each of many steps."""
+STEP = 15 * 60
+LONGEST_KEPT = 60 * 60
+"""Seconds. A push service keeps a call for so long, or for some steps less where quiet times come before."""
 
 PATIENCE = 3
 FIRST_REST, LONGEST_REST = 30.0, 15 * 60.0
+REMEMBERED = 2 * LONGEST_REST
 
 GONE = {404, 410}
 TOPIC = "moment"
@@ -45,6 +53,7 @@ class Service:
 
     failed: int = 0
     rests_until: float = 0.0
+    asked_at: float = 0.0
 
     @property
     def rest(self) -> float:
@@ -58,10 +67,16 @@ class Service:
 
     def note(self, *, answered: bool) -> None:
         """After some failures in a row it rests, each time for twice as long."""
+        self.asked_at = time.monotonic()
         self.failed = 0 if answered else self.failed + 1
         if self.failed >= PATIENCE:
             longer = FIRST_REST * 2.0 ** min(self.failed - PATIENCE, 10)
             self.rests_until = time.monotonic() + min(longer, LONGEST_REST)
+
+    @property
+    def is_forgotten(self) -> bool:
+        """Whether there is nothing to know of it any more."""
+        return not self.failed or time.monotonic() - self.asked_at > REMEMBERED
 
 
 @dataclass(frozen=True)
@@ -80,7 +95,7 @@ class Sender:
     services: defaultdict[str, Service] = field(default_factory=lambda: defaultdict(Service))
     _thread: threading.Thread | None = None
     _held: list[Call] = field(default_factory=list)
-    _busy: Counter[str] = field(default_factory=Counter)
+    _out: dict[int, Call] = field(default_factory=dict)
     _outcomes: queue.SimpleQueue[Outcome] = field(default_factory=queue.SimpleQueue)
 
     def wake(self) -> None:
@@ -100,21 +115,21 @@ class Sender:
     def bring_all(self) -> None:
         """Until nothing is due any more."""
         self._held.clear()  # of a round that broke: their leases end
-        for name in [name for name, service in self.services.items() if not service.failed]:
+        for name in [name for name, service in self.services.items() if service.is_forgotten]:
             del self.services[name]
         claimed = True
-        while claimed or self._held or self._busy.total():
+        while claimed or self._held or self._out:
             claimed = False
-            if len(self._held) < MOST_HELD and self._busy.total() < AT_ONCE:
+            if len(self._held) < MOST_HELD and len(self._out) < AT_ONCE:
                 claimed = self._claim()
             self._let_go()
             self._begin()
-            if self._busy.total():
+            if self._out:
                 self._note(self._finished())
                 claimed = True
 
     def _claim(self) -> bool:
-        claimed = Call.claim(CLAIMED)
+        claimed = Call.claim(MOST_HELD - len(self._held))
         self._held += claimed
         return bool(claimed)
 
@@ -125,22 +140,42 @@ class Sender:
             if service.failed < PATIENCE:
                 continue
             of_it = [call for call in self._held if service_of(call.way) == name]
-            going_back = of_it if service.rest or self._busy[name] else of_it[1:]
+            going_back = of_it if service.rest or self._busy(name) else of_it[1:]
             if going_back:
                 Call.wait(going_back, clock.now() + timedelta(seconds=service.rest or FIRST_REST))
                 self._held = [call for call in self._held if call not in going_back]
 
+    def _busy(self, name: str) -> int:
+        """How many threads wait for this service."""
+        return sum(service_of(call.way) == name for call in self._out.values())
+
+    def _has_turn(self, call: Call) -> bool:
+        name, member = service_of(call.way), call.way.member_id
+        theirs = sum(other.way.member_id == member for other in self._out.values())
+        return len(self._out) < AT_ONCE and self._busy(name) < self.services[name].most and theirs < FOR_MEMBER
+
     def _begin(self) -> None:
+        now = clock.now()
+        self._held = [
+            call for call in self._held if call.due_at - now >= SURE
+        ]  # others are claimed when their leases end
+        too_late = [call for call in self._held if call.until <= now]
+        if too_late:
+            Call.end(Call.objects.filter(pk__in=[call.pk for call in too_late]))
+            self._held = [call for call in self._held if call not in too_late]
         for call in list(self._held):
-            name = service_of(call.way)
-            if self._busy.total() < AT_ONCE and self._busy[name] < self.services[name].most:
-                self._held.remove(call)
-                address = _mailbox(call.way)
-                if call.way.channel == Channel.MAIL and address is None:
-                    call.give_up()
-                    continue
-                self._busy[name] += 1
+            if not self._has_turn(call):
+                continue
+            self._held.remove(call)
+            address = _mailbox(call.way)
+            if call.way.channel == Channel.MAIL and address is None:
+                call.give_up()
+                continue
+            self._out[id(call)] = call
+            try:
                 threading.Thread(target=self._bring, args=(call, address), name="call", daemon=True).start()
+            except RuntimeError:  # no more threads on this machine, for now
+                self._outcomes.put(Outcome(call, None))
 
     def _bring(self, call: Call, address: str | None) -> None:
         """In a thread of its own, without the database."""
@@ -155,17 +190,21 @@ class Sender:
             self._outcomes.put(Outcome(call, 400))
 
     def _finished(self) -> list[Outcome]:
-        """At least one; all that there are."""
-        found = [self._outcomes.get()]
+        """All that there are, at least one; none where whoever waits did not come back by the end of the lease."""
+        try:
+            found = [self._outcomes.get(timeout=LEASE.total_seconds())]
+        except queue.Empty:
+            log.error("%d calls have not come back; they are tried again", len(self._out))
+            self._out.clear()
+            return []
         while not self._outcomes.empty():
             found.append(self._outcomes.get())
         return found
 
     def _note(self, outcomes: list[Outcome]) -> None:
         for one in outcomes:
-            name = service_of(one.call.way)
-            self._busy[name] -= 1
-            self.services[name].note(answered=one.status is not None and one.status < 500)
+            self._out.pop(id(one.call), None)
+            self.services[service_of(one.call.way)].note(answered=one.status is not None and one.status < 500)
         Call.brought([one.call for one in outcomes if one.status is not None and 200 <= one.status < 300])
         for one in outcomes:
             if one.status is None or one.status >= 500 or one.status in {408, 429}:
@@ -188,8 +227,11 @@ def send_due() -> int:
 
 
 def service_of(way: Way) -> str:
-    """Who is asked to bring what goes this way."""
-    return urlsplit(way.endpoint).netloc if way.endpoint else "mail"
+    """Who is asked to bring what goes this way: one name for each, however its address is spelled."""
+    if not way.endpoint:
+        return "mail"
+    parts = urlsplit(way.endpoint)
+    return f"{(parts.hostname or '').rstrip('.')}:{parts.port or 443}"
 
 
 def _pushed(call: Call) -> Outcome:
@@ -197,7 +239,12 @@ def _pushed(call: Call) -> Outcome:
 
     endpoint = call.way.endpoint or ""
     left = max(int((call.until - clock.now()).total_seconds()), 0)
-    headers = {"TTL": str(left), "Topic": TOPIC, "Urgency": "normal", "Content-Encoding": "aes128gcm"}
+    headers = {
+        "TTL": str(min(left // STEP * STEP, LONGEST_KEPT)),
+        "Topic": TOPIC,
+        "Urgency": "normal",
+        "Content-Encoding": "aes128gcm",
+    }
     headers |= {"Content-Type": "application/octet-stream", "Authorization": webpush.signed_for(endpoint)}
     words = _("A moment for you").encode()
     answer = outside.post(endpoint, headers, webpush.encrypted(words, call.way.p256dh, call.way.auth))

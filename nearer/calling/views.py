@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from nearer.people.context import device_of
 from nearer.people.http import member_of, signed_in
 from nearer.people.strict import takes
+from nearer.people.views.entry import limit
 from nearer.sealed.forms import NothingForm
 from nearer.sealed.models import not_found
 
@@ -54,6 +55,7 @@ def end_way(request: HttpRequest, way_id: int) -> HttpResponse:
 def try_it(request: HttpRequest) -> HttpResponse:
     """A call to myself, to see whether it comes."""
     NothingForm.of(request)
+    limit(request, "manage_email")
     Wish.of(member_of(request)).try_it()
     return render(request, "calling/calls.html", {"page": CallsPage.of(request), "tried": True})
 

@@ -175,6 +175,29 @@ def test_a_call_to_oneself(ada: Person, ben: Person) -> None:
     assert [call.way.member_id for call in Call.objects.all()] == [ada.member.public_id]
 
 
+def test_it_is_tried_a_few_times_and_not_without_end(ada: Person) -> None:
+    assert [ada.post("/me/calls/try/").status_code for _each in range(11)] == [200] * 10 + [429]
+
+
+def test_other_quiet_times_end_what_was_on_its_way(ada: Person) -> None:
+    way(ada.member)
+    ada.post("/me/calls/", USUAL | EVERY_DAY)
+    ada.post("/me/calls/try/")
+    ada.post("/me/calls/", USUAL | EVERY_DAY)
+    assert Call.objects.exists(), "nothing was changed"
+    ada.post("/me/calls/", USUAL | EVERY_DAY | {"quiet_from": "20"})
+    assert not Call.objects.exists()
+
+
+@pytest.mark.parametrize("how", ["pause", "leave"])
+def test_a_pause_and_leaving_end_what_was_on_its_way(ada: Person, ben: Person, how: str) -> None:
+    for one in (ada, ben):
+        way(one.member)
+        one.post("/me/calls/try/")
+    getattr(ada.membership, how)()
+    assert [call.way.member_id for call in Call.objects.all()] == [ben.member.public_id]
+
+
 def test_another_channel_ends_what_was_on_its_way(ada: Person) -> None:
     way(ada.member)
     ada.post("/me/calls/try/")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from datetime import timedelta
 from typing import Any
 
@@ -56,7 +58,7 @@ def test_a_call_is_signed_sealed_and_says_the_same_to_everyone(ada: Person, ben:
         (heard,) = browser.heard
         assert heard.words == "A moment for you"
         assert heard.headers["topic"] == "moment"
-        assert heard.headers["ttl"] == "7200"
+        assert heard.headers["ttl"] == "3600"
         assert heard.headers["urgency"] == "normal"
         assert "cookie" not in heard.headers
     assert len({browser.heard[0].size for browser in browsers}) == 1
@@ -200,6 +202,112 @@ def test_a_service_that_hangs_slows_nobody_else(
         call(ada)
         call(ben)
         Sender().bring_all()
-    assert 0 < waiting[0] <= sending.FOR_ONE
+    assert 0 < waiting[0] <= sending.FOR_MEMBER < sending.FOR_ONE
     assert Call.objects.count() == 9
     assert not Call.objects.filter(due_at__lte=nearer_clock.now()).exists()
+
+
+def test_where_no_thread_can_begin_the_call_is_tried_again_later(
+    ada: Person, clock: Clock, service: PushService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser, sender, start = subscribed(ada, service), Sender(), threading.Thread.start
+
+    def refused(thread: threading.Thread) -> None:
+        if thread.name == "call":
+            raise RuntimeError("can't start new thread")
+        start(thread)
+
+    call(ada)
+    with monkeypatch.context() as patch:
+        patch.setattr(threading.Thread, "start", refused)
+        sender.bring_all()
+    assert browser.heard == []
+    clock.turn(minutes=2)
+    sender.bring_all()
+    assert len(browser.heard) == 1
+    assert not Call.objects.exists()
+
+
+def test_a_thread_that_does_not_come_back_stops_no_others(
+    ada: Person, ben: Person, clock: Clock, service: PushService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stuck, well, sender = subscribed(ada, service), subscribed(ben, service), Sender()
+    service.hangs.add(stuck.path)
+    call(ada)
+    with monkeypatch.context() as patch:
+        patch.setattr(sending, "LEASE", timedelta(seconds=0.2))
+        sender.bring_all()
+    call(ben)
+    sender.bring_all()
+    assert len(well.heard) == 1
+    service.release.set()
+
+
+def brought_after(waiting: timedelta, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Brings what is due, all of which is held for so long before its turn comes."""
+    claim = Call.claim
+
+    def held(limit: int) -> list[Call]:
+        found = claim(limit)
+        if found:
+            clock.set(clock.moment + waiting)
+        return found
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Call, "claim", held)
+        Sender().bring_all()
+
+
+def test_what_was_held_for_long_is_left_to_whoever_claims_it_next(
+    ada: Person, clock: Clock, service: PushService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser = subscribed(ada, service)
+    call(ada)
+    brought_after(timedelta(minutes=4), clock, monkeypatch)
+    assert browser.heard == []
+    assert Call.objects.exists()
+    clock.turn(minutes=1)
+    Sender().bring_all()
+    assert len(browser.heard) == 1
+
+
+def test_what_was_held_until_it_is_too_late_is_not_brought(
+    ada: Person, clock: Clock, service: PushService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser = subscribed(ada, service)
+    Call.make([(ada.member.public_id, "push", clock.moment + timedelta(minutes=1))])
+    brought_after(timedelta(minutes=1), clock, monkeypatch)
+    assert browser.heard == []
+    assert not Call.objects.exists()
+
+
+def test_no_more_are_held_than_have_their_turn_within_the_lease(
+    ada: Person, service: PushService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    limits: list[int] = []
+    monkeypatch.setattr(Call, "claim", lambda limit: limits.append(limit) or [])
+    Sender().bring_all()
+    assert limits == [sending.MOST_HELD] == [24]
+
+
+def test_a_service_is_the_same_however_its_name_is_spelled() -> None:
+    spelled = ("https://a.example.org/1", "https://A.example.org/2", "https://a.example.org:443/3")
+    assert len({sending.service_of(Way(endpoint=endpoint)) for endpoint in spelled}) == 1
+
+
+def test_a_service_that_nobody_asks_any_more_is_forgotten() -> None:
+    sender = Sender()
+    sender.services["old"] = sending.Service(failed=9, asked_at=time.monotonic() - sending.REMEMBERED - 1)
+    sender.services["new"] = sending.Service(failed=9, asked_at=time.monotonic())
+    sender.bring_all()
+    assert list(sender.services) == ["new"]
+
+
+@pytest.mark.parametrize(("minutes", "kept"), [(119, 3600), (61, 3600), (44, 1800), (16, 900), (5, 0)])
+def test_a_push_service_reads_no_hour_from_how_long_it_keeps_a_call(
+    ada: Person, clock: Clock, service: PushService, minutes: int, kept: int
+) -> None:
+    browser = subscribed(ada, service)
+    Call.make([(ada.member.public_id, "push", clock.moment + timedelta(minutes=minutes))])
+    Sender().bring_all()
+    assert browser.heard[0].headers["ttl"] == str(kept)

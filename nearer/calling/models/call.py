@@ -75,7 +75,7 @@ class Call(models.Model):
                 ids = [call.pk for call in kept]
                 cls.objects.filter(pk__in=ids).update(due_at=now + LEASE, attempts=F("attempts") + 1)
             for call in kept:
-                call.attempts += 1
+                call.due_at, call.attempts = now + LEASE, call.attempts + 1
         return kept
 
     @classmethod

@@ -19,9 +19,19 @@ const show = (state) => {
 
 const bytes = (text) => Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (c) => c.charCodeAt(0));
 
+/** The worker through which this device is called. Where none could be registered it is never ready: says so. */
+async function pushes() {
+  const late = new Promise((done) => setTimeout(done, 10_000)); // it is registered only when the page has come to rest
+  const registration = await Promise.race([navigator.serviceWorker.ready, late]);
+  if (!registration) throw unreached();
+  return registration.pushManager;
+}
+
+const unreached = () => Object.assign(new Error(word("no-push")), { name: "SealError" });
+
 /** What this device has, or null. One that another key was said for, an older one of this server, counts as none. */
 async function subscription() {
-  const { pushManager } = await navigator.serviceWorker.ready;
+  const pushManager = await pushes();
   const found = await pushManager.getSubscription();
   const theirs = found?.options?.applicationServerKey;
   if (!theirs) return found;
@@ -39,7 +49,7 @@ async function look() {
 
 handle(add, async () => {
   if ((await Notification.requestPermission()) !== "granted") return look();
-  const { pushManager } = await navigator.serviceWorker.ready;
+  const pushManager = await pushes();
   const former = await subscription();
   const made = former ?? (await subscribe(pushManager));
   const { endpoint, keys } = made.toJSON();
@@ -57,7 +67,7 @@ async function subscribe(pushManager) {
     return await pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: bytes(add.dataset.key) });
   } catch (error) {
     if (error.name !== "AbortError" && error.name !== "NotAllowedError") throw error;
-    throw Object.assign(new Error(word("no-push")), { name: "SealError" });
+    throw unreached();
   }
 }
 
