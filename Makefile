@@ -9,8 +9,9 @@ PIP := $(PY) -m pip install --quiet --disable-pip-version-check
 PINNED := $(PIP) --require-hashes --only-binary :all:
 # A file stays together: its tests share the two whom they meet.
 IN_PARALLEL := -q -n auto --maxprocesses 4 --dist loadfile
-# The second run, on PostgreSQL, leaves out what does not touch a database.
-ON_POSTGRESQL := -m "not journey" --ignore=tests/catalogue --ignore=tests/rules --ignore=tests/sealing
+# The second run, on PostgreSQL, leaves out what does not touch a database or brings its own.
+ON_POSTGRESQL := -m "not journey" $(foreach room,catalogue rules sealing wording tools many,--ignore=tests/$(room)) \
+  --ignore-glob='tests/serving/test_address*'
 
 .PHONY: help run setup test check model bench soak requirements
 
