@@ -63,11 +63,8 @@ def _ended(instance: Any, **_: Any) -> None:
 
 
 def _quiet(instance: Any, update_fields: Any = None, **_: Any) -> None:
-    """A pause, or leaving: where no other space is left, what is on its way does not come any more."""
+    """A pause, or leaving: what is on its way does not come any more, whatever it is for."""
     from .models import Call
-    from .models.wish import places
 
-    if not {"paused_on", "left_on"} & set(update_fields or ()) or not (instance.paused_on or instance.left_on):
-        return
-    if not places([instance.member_id])[instance.member_id].is_here:
+    if {"paused_on", "left_on"} & set(update_fields or ()) and (instance.paused_on or instance.left_on):
         Call.end(Call.objects.filter(way__member__public_id=instance.member_id))

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from nearer.calling.models import Call, Occasion, Way, Wish
 from nearer.calling.models.call import LEASE
@@ -17,7 +18,7 @@ from nearer.spaces.models import Membership, Space
 from tests.cast import new_id, person
 from tests.conftest import Clock
 
-from .conftest import wants, way
+from .conftest import KEYS, wants, way
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -142,3 +143,56 @@ def test_while_some_choose_and_sign_out_others_are_called(many: list[str]) -> No
     all_at_once(work)
     assert set(done.values()) == {5}
     assert len(done) == 4
+
+
+def statements_of(work: Callable[[], object]) -> list[str]:
+    with CaptureQueriesContext(connection) as queries:
+        work()
+    return [query["sql"] for query in queries if "calling_" in query["sql"]]
+
+
+def wishes_come_first(statements: list[str], *members: str) -> bool:
+    """Whether what these members chose is read (on PostgreSQL: locked) in one statement, before anything changes."""
+    first = next(number for number, sql in enumerate(statements) if not sql.startswith("SELECT"))
+    held = [sql for sql in statements[:first] if 'FROM "calling_wish"' in sql and all(one in sql for one in members)]
+    return any(sql.endswith("FOR UPDATE") or connection.vendor != "postgresql" for sql in held)
+
+
+@pytest.mark.parametrize("channel", ["mail", "none"])
+def test_choosing_locks_the_wish_before_ways_and_calls(clock: Clock, channel: str) -> None:
+    ada = person("ada")
+    way(ada.member)
+    wants(ada.member, openings=True)
+    statements = statements_of(lambda: Wish(member=ada.member).choose(channel=channel, hour=20))
+    assert wishes_come_first(statements, ada.member.public_id)
+
+
+def test_a_browser_that_changes_hands_locks_the_wishes_of_both_before_anything_else(clock: Clock) -> None:
+    ada, ben = person("ada"), person("ben")
+    endpoint = way(ada.member).endpoint
+    for one in (ada, ben):
+        wants(one.member)
+    statements = statements_of(lambda: way(ben.member, endpoint=endpoint))
+    assert wishes_come_first(statements, ada.member.public_id, ben.member.public_id)
+
+
+def test_signing_out_at_the_hour_of_the_call(many: list[str]) -> None:
+    """On PostgreSQL nobody is refused for a deadlock."""
+    failed: list[Exception] = []
+
+    def work() -> None:
+        try:
+            for _round in range(3):
+                Wish.objects.filter(next_reminder_at=None).update(next_reminder_at=DUE)
+                Wish.call_due(limit=20)
+                for member_id in many[:10]:
+                    member = Member.objects.get(public_id=member_id)
+                    place = {"endpoint": f"https://push.example.org/{new_id()}", "device": new_id(), "agent": ""}
+                    Way.by_push(member, **place, **KEYS)
+                    Wish(member=member).choose(openings=True, hour=18)
+                    Way.keep_devices(member, [])
+        except Exception as error:
+            failed.append(error)
+
+    all_at_once(work)
+    assert failed == []

@@ -135,8 +135,8 @@ def test_nobody_can_make_it_call_the_other_again_and_again(both: list[Person], c
     calls = 0
     for _quarter in range(4 * 12):
         fields = gives(ada)
-        assert ada.post(f"letters/{fields['id']}/withdrawals/", envelope()).status_code == 204
         calls += len(weigh())
+        assert ada.post(f"letters/{fields['id']}/withdrawals/", envelope()).status_code == 204
         clock.turn(minutes=15)
     assert calls == 2
     clock.turn(hours=12)
@@ -235,3 +235,33 @@ def test_going_back_over_the_date_line_begins_no_new_day_of_calls(both: list[Per
             gives(ada)
             calls += len(weigh())
     assert calls == 2
+
+
+@pytest.mark.parametrize("how", ["taken back", "opened"])
+def test_a_letter_that_is_gone_by_the_end_of_quiet_times_calls_nobody(
+    both: list[Person], clock: Clock, how: str
+) -> None:
+    ada, ben = both
+    clock.set(datetime(2026, 3, 2, 22, tzinfo=UTC))  # 23:00 in Berlin
+    first = gives(ada)["id"]
+    assert weigh() == set()
+    clock.turn(minutes=5)
+    if how == "opened":
+        assert ben.post(f"letters/{first}/openings/").status_code == 302
+    else:
+        assert ada.post(f"letters/{first}/withdrawals/", envelope()).status_code == 204
+    clock.set(datetime(2026, 3, 3, 7, tzinfo=UTC))
+    assert weigh() == set()
+    assert not Occasion.objects.exists()
+    assert Wish.objects.get(member=ben.member).told_letters == 0
+
+
+def test_another_letter_that_is_there_still_calls(both: list[Person], clock: Clock) -> None:
+    ada, ben = both
+    clock.set(datetime(2026, 3, 2, 22, tzinfo=UTC))
+    first = gives(ada)["id"]
+    gives(ada)
+    assert weigh() == set()
+    assert ada.post(f"letters/{first}/withdrawals/", envelope()).status_code == 204
+    clock.set(datetime(2026, 3, 3, 7, tzinfo=UTC))
+    assert weigh() == {ben.member.public_id}

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from typing import ClassVar, Self
 
 from django.db import models, transaction
 
 from nearer import clock
+from nearer.calling import still_there
 from nearer.calling.hours import LATE, before_quiet, is_quiet, next_moment
 from nearer.spaces.models import Membership
 
@@ -30,22 +31,24 @@ class Kind(models.TextChoices):
 
 class Occasion(models.Model):
     """Written for everybody to whom something comes, in the transaction in which it comes, and gone when it was
-    weighed: told at once, kept until the end of their quiet times, or not told.
+    weighed: told at once, kept until the end of their quiet times, or not told. `about` is what came, where that may be
+    gone by then.
     """
 
     membership = models.ForeignKey(Membership, models.CASCADE, related_name="+")
     kind = models.CharField(max_length=7, choices=Kind.choices)
     due_at = models.DateTimeField(default=clock.now, db_index=True)
     until = models.DateTimeField()
+    about = models.CharField(max_length=22, blank=True)
 
     objects: ClassVar[models.Manager[Self]]
 
     @classmethod
-    def note(cls, memberships: Iterable[Membership], kind: str) -> None:
+    def note(cls, memberships: Iterable[Membership], kind: str, about: str = "") -> None:
         """One for each of these."""
         now = clock.now()
         Occasion.objects.bulk_create(
-            Occasion(membership=one, kind=Kind(kind), due_at=now, until=now + LASTS) for one in memberships
+            Occasion(membership=one, kind=Kind(kind), due_at=now, until=now + LASTS, about=about) for one in memberships
         )
 
     @classmethod
@@ -59,12 +62,12 @@ class Occasion(models.Model):
             due = cls.objects.select_for_update(skip_locked=True, of=("self",)).filter(due_at__lte=now)
             found = list(due.select_related("membership").order_by("due_at", "pk")[:limit])
             wishes = Wish.hold({one.membership.member_id for one in found})
-            where = places(wishes)
+            where, gone = places(wishes), cls._gone(found)
             called: dict[str, tuple[str, datetime]] = {}
             kept = set()
             for one in found:
                 wish = wishes.get(one.membership.member_id)
-                if wish is None or not one.is_wanted(wish, now):
+                if wish is None or one.about in gone or not one.is_wanted(wish, now):
                     continue
                 zone = wish.zone_in(where[wish.pk])
                 quiet = (zone, wish.quiet_from, wish.quiet_to)
@@ -76,6 +79,16 @@ class Occasion(models.Model):
             cls.objects.filter(pk__in=[one.pk for one in found if one.pk not in kept]).delete()
             Call.make([(member, *how) for member, how in called.items()])
         return len(found)
+
+    @classmethod
+    def _gone(cls, found: Collection[Self]) -> set[str]:
+        """What of these was about something that is not there any more; one statement for each kind."""
+        gone: set[str] = set()
+        for kind, looked_up in still_there.items():
+            asked = {one.about: one.membership.space_id for one in found if one.about and one.kind == kind}
+            if asked:
+                gone |= asked.keys() - set(looked_up(set(asked.values()), asked.keys()))
+        return gone
 
     def is_wanted(self, wish: Wish, now: datetime) -> bool:
         """Whether this member chose to be told of it, and it is not too late; in a pause nothing is told."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Collection
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, TypedDict
 
@@ -59,6 +60,11 @@ class LetterManager(models.Manager["Letter"]):
             author__public_id=mine.member_id
         )
         return closed.select_related("cover").order_by("day", "pk")
+
+    def closed_still(self, spaces: Collection[str], ids: Collection[str]) -> set[str]:
+        """Which of these have come, and were neither opened nor taken back."""
+        closed = self.filter(space__in=spaces, pk__in=ids, delivered=True, opened_on=None)
+        return set(closed.values_list("pk", flat=True))
 
     def announced_to(self, mine: Membership) -> models.QuerySet[Letter]:
         """Those of the closed ones that Today speaks of: one for an occasion on its first day only."""

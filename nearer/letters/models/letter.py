@@ -16,7 +16,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from nearer import clock
-from nearer.calling import tell
+from nearer.calling import tell, tell_only_while
 from nearer.photos.models import Photo
 from nearer.sealed.models import WITHDRAWN, Envelope, SealedItem, not_found
 from nearer.spaces.models import Membership
@@ -112,7 +112,7 @@ class Letter(SealedItem):
                 given.look_at_once()
                 given.save(update_fields=["look_at"])
             elif reader is not None:
-                tell([reader], "letter")
+                tell([reader], "letter", given.pk)
             Photo.go_along(author, given.pk, photos)
             if cover is not None:
                 Cover.keep(cover, space_epoch=epoch, letter=given, content=given.pk, **place)
@@ -167,7 +167,7 @@ class Letter(SealedItem):
                 return False
             if not unclaimed.update(look_at=None, delivered=True):
                 return False
-            tell([reader], "letter")
+            tell([reader], "letter", self.pk)
             self.space.changed(only=reader.member_id)
             return True
 
@@ -205,6 +205,9 @@ class Letter(SealedItem):
             came = mine.delivered
             mine.take_back()
             author.space.changed(only=None if came else author.member_id)
+
+
+tell_only_while("letter", Letter.objects.closed_still)
 
 
 class Cover(SealedItem):
