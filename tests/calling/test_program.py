@@ -39,7 +39,7 @@ def test_a_mail_reaches_the_mail_server(workshop: Workshop) -> None:
     with listening(Mailbox) as mailbox:
         port = str(mailbox.server_address[1])
         where = {"NEARER_MAIL_HOST": "127.0.0.1", "NEARER_MAIL_PORT": port}
-        with workshop.server(None, NEARER_ADDRESS="http://localhost", **where) as server:
+        with workshop.server(NEARER_ADDRESS="http://localhost", **where) as server:
             calls(server)
             eventually(lambda: server.python(WAITING).strip() == "0")
         said = mailbox.said.decode()

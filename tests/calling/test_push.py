@@ -285,7 +285,12 @@ def test_no_more_are_held_than_have_their_turn_within_the_lease(
     ada: Person, service: PushService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     limits: list[int] = []
-    monkeypatch.setattr(Call, "claim", lambda limit: limits.append(limit) or [])
+
+    def none(limit: int) -> list[Call]:
+        limits.append(limit)
+        return []
+
+    monkeypatch.setattr(Call, "claim", none)
     Sender().bring_all()
     assert limits == [sending.MOST_HELD] == [24]
 
