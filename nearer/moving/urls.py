@@ -11,6 +11,6 @@ urlpatterns = [
     path("me/house/boxes/", views.bring, name="bring"),
     path("me/house/<str:space_id>/rows/", views.rows, name="bring_rows"),
     path("me/house/<str:space_id>/seat/", views.seat, name="bring_seat"),
-    path("me/house/<str:space_id>/link/", views.link, name="house_link"),
     path("spaces/<str:space_id>/house/", views.boxes, name="house_boxes"),
+    path("spaces/<str:space_id>/house/link/", views.link, name="house_link"),
 ]

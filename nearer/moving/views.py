@@ -113,8 +113,9 @@ def seat(request: HttpRequest, space_id: str) -> HttpResponse:
 @require_POST
 def link(request: HttpRequest, space_id: str) -> HttpResponse:
     """Another link for the other one; the former ends."""
+    mine = spaces.present(request, space_id)
     NothingForm.of(request)
-    KeptSeat.renew_link(spaces.present(request, space_id))
+    KeptSeat.renew_link(mine)
     return redirect("house")
 
 

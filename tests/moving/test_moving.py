@@ -567,7 +567,7 @@ def test_a_link_lets_in_only_the_one_whose_seat_it_is(house: House, clock: Clock
     assert Client().get(f"/house/{code}/").status_code == 404
     try_to_come("benjamin", his, code)
     assert not Member.objects.filter(name="benjamin").exists()
-    assert ada.client.post(f"/me/house/{house.space}/link/").status_code == 302
+    assert ada.client.post(f"/spaces/{house.space}/house/link/").status_code == 302
     assert house.code() != code
     assert try_to_come("benjamin", his, house.code()) == 200
 
