@@ -4,7 +4,6 @@
 import { drain, waiting } from "../lib/outbox.js";
 import * as kept from "./kept.js";
 import "./push.js";
-import "./push.js";
 
 const FILES = "nearer-files";
 const MOST_FILES = 400;
