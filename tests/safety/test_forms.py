@@ -17,6 +17,7 @@ NAMED = {
     *("when", "paper"),  # how a letter is given; the form has a script of its own and is never posted
     *("channel", "moments", "openings", "letters", "days", "hour", "quiet_from", "quiet_to"),  # when to be called
     "touch",  # how much affection may be suggested: the server keeps to it
+    "face",  # under which name and picture it stands on the home screen
     "way",  # how a copy is written down; the form has a script of its own and is never posted
     *("idle", "by"),  # which lock; the form has a script of its own and is never posted
     *("action_add", "action_remove", "action_send", "action_primary"),

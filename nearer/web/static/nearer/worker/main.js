@@ -14,8 +14,8 @@ const AWAY = "/-/away/";
 const HELP = "/help/";
 const FILE = /^\/(static|-\/words)\//;
 // Pages worth keeping. Codes, second steps, invitations and the moment for oneself are not among them.
-const WORTH = /^\/(?:|together\/|letters\/|us\/|read\/.*|me\/(?:|journal\/.*|aims\/.*|plans\/.*)|spaces\/[\w-]{22}\/(?!invitations|keys).*)$/;
-const NOT_OURS = /^\/(?:me\/export|live|healthz|readyz)(?:\/|$)/;
+const WORTH = /^\/(?:|together\/|letters\/|us\/|read\/.*|me\/(?:|pages\/.*|ahead\/.*|later\/.*)|spaces\/[\w-]{22}\/(?!invitations|keys).*)$/;
+const NOT_OURS = /^\/(?:me\/copy|live|healthz|readyz)(?:\/|$)/;
 
 /** Begin: `addresses` is what opens the product without a server. */
 export function serve(addresses) {
