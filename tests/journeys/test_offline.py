@@ -74,7 +74,7 @@ def test_what_was_opened_is_read_without_a_connection(at_home: Two) -> None:
 
     # Back again, the page is that of the server.
     ada.context.set_offline(False)
-    ada.page.reload()
+    ada.go("/")
     expect(ada.page.locator(".opened").get_by_text(BEN)).to_be_visible()
     assert ada.page.locator("html[data-kept]").count() == 0
 

@@ -84,7 +84,7 @@ def lied_to(person: Person, lie: Callable[[str], str]) -> None:
 
     person.context.route(re.compile(r"://[^/]+/$"), tell)  # of the context: the service worker asks for pages
     person.go("/")
-    person.context.unroute_all()
+    person.context.unroute_all(behavior="wait")  # the worker may ask for it as well
 
 
 def answers(person: Person) -> Locator:

@@ -108,7 +108,7 @@ async function begin() {
   document.getElementById("lock")?.addEventListener("click", () => seal.lock());
   seal.onState(follow);
   follow(seal.state());
-  setTimeout(() => import("../lib/phone.js"), "kept" in page ? 0 : IDLE);
+  setTimeout(() => import("../lib/phone.js").catch(() => {}), "kept" in page ? 0 : IDLE);
 }
 
 async function follow(state) {
