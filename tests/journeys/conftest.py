@@ -38,7 +38,7 @@ NO_LIGHT_WEEKS = """{
   crypto.getRandomValues = (room) =>
     room instanceof Uint32Array && room.length === 1 ? room.fill(0xffffffff) : draw(room);
 }"""
-"""The lot that makes the weeks of one account in six lighter: in a journey it does not, or now and then things are gone."""
+"""The lot makes the weeks of one account in six lighter. In a journey it does not, or now and then things are gone."""
 ARGUMENTS = ["--no-sandbox", "--disable-dev-shm-usage"]
 expect.set_options(timeout=PATIENCE)
 

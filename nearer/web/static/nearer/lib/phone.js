@@ -152,7 +152,10 @@ async function giveBack(row) {
 function sayKept() {
   if (!("kept" in page)) return;
   line(word("kept-page"), word("try-again"), () => location.reload());
-  addEventListener("online", () => writing() || location.reload());
+  addEventListener("online", async () => {
+    const there = await fetch("/healthz").catch(() => null); // a network is not yet the server
+    if (there?.ok && !writing()) location.reload();
+  });
 }
 
 await learn(page.words).catch(() => {});
