@@ -152,10 +152,6 @@ async function giveBack(row) {
 function sayKept() {
   if (!("kept" in page)) return;
   line(word("kept-page"), word("try-again"), () => location.reload());
-  addEventListener("online", async () => {
-    const there = await fetch("/healthz").catch(() => null); // a network is not yet the server
-    if (there?.ok && !writing()) location.reload();
-  });
 }
 
 await learn(page.words).catch(() => {});
