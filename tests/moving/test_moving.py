@@ -420,9 +420,13 @@ def try_to_come(name: str, public_id: str, code: str) -> int:
     return client.post("/sign-up/", fields | boxes, headers={"accept": "application/json"}).status_code
 
 
-def row_of(lines: Lines, label: str, author: str) -> dict[str, Any]:
+def row_of(lines: Lines, label: str, author: str, also: Lines | None = None) -> dict[str, Any]:
+    """The first row of this author in a file; one that the file of the other holds `also`."""
+    there = None if also is None else {line[2]["id"] for line in also[1:] if line[:2] == ["row", label]}
     found: dict[str, Any] = next(
-        line[2] for line in lines[1:] if line[:2] == ["row", label] and line[2]["author"] == author
+        line[2]
+        for line in lines[1:]
+        if line[:2] == ["row", label] and line[2]["author"] == author and (there is None or line[2]["id"] in there)
     )
     return found
 
@@ -519,10 +523,10 @@ def test_what_is_there_is_not_replaced_in_silence(house: House) -> None:
     hers, his = house.his[0]["member"], house.hers[0]["member"]
     ada = comes("adamina", house.his, house.code())
     assert begin(ada, house.his) == 201
-    kept = row_of(house.hers, "exchange.Answer", his)["box"]
-    theirs = row_of(house.his, "exchange.Answer", his)
+    theirs = row_of(house.his, "exchange.Answer", his, also=house.hers)
+    kept = theirs["box"]
     theirs["box"] = box()
-    mine = row_of(house.his, "exchange.Answer", hers)
+    mine = row_of(house.his, "exchange.Answer", hers, also=house.hers)
     mine["box"] = first = box()
     assert int(send(ada, house.his).content) == 2
     assert Answer.objects.get(pk=theirs["id"]).box == kept
