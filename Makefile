@@ -10,7 +10,7 @@ PINNED := $(PIP) --require-hashes --only-binary :all:
 # A file stays together: its tests share the two whom they meet.
 IN_PARALLEL := -q -n auto --maxprocesses 4 --dist loadfile
 # The second run, on PostgreSQL, leaves out what does not touch a database or brings its own.
-ON_POSTGRESQL := -m "not journey" $(foreach room,catalogue rules sealing wording tools many,--ignore=tests/$(room)) \
+ON_POSTGRESQL := -m "not browser" $(foreach room,catalogue rules sealing wording tools many,--ignore=tests/$(room)) \
   --ignore-glob='tests/serving/test_address*'
 
 .PHONY: help run setup test check model bench soak requirements
@@ -26,7 +26,8 @@ setup: .venv/.product .venv/.browser ## Only install what the product needs
 test: setup .venv/.tests .venv/.browser-tests ## Install what the tests need and run them all, journeys in a browser included
 	@$(MAKE) --no-print-directory .venv/.model || echo "Without the model, likeness in meaning is not tested."
 	@$(PY) tools/chromium.py
-	@$(PY) -m pytest $(IN_PARALLEL)
+	@$(PY) -m pytest $(IN_PARALLEL) -m "not browser"
+	@$(PY) -m pytest $(IN_PARALLEL) -m browser
 	@$(PY) tools/postgres.py $(PY) -m pytest $(IN_PARALLEL) $(ON_POSTGRESQL)
 
 check: setup .venv/.tests ## Style, types, the floors of the house, the rules for templates and scripts

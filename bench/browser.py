@@ -126,8 +126,7 @@ def _browser() -> Iterator[Browser]:
         found = chromium.find(playwright.chromium.executable_path)
         if found is None:
             raise SystemExit("The bench needs a Chromium, and none was found.")
-        arguments = ["--no-sandbox", "--disable-dev-shm-usage"]
-        browser = playwright.chromium.launch(executable_path=found, args=arguments)
+        browser = playwright.chromium.launch(executable_path=found, args=chromium.ARGUMENTS)
         yield browser
         browser.close()
 

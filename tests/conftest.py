@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
+import chromium as chromiums
 import pytest
+from playwright.sync_api import Browser, Playwright, sync_playwright
 
 import nearer.clock
 from tests.running import Server, Workshop
 
-JOURNEYS = Path(__file__).parent / "journeys"
-
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Everything in tests/journeys is a journey; journeys come last, so that small mistakes show first."""
+    """What uses Playwright is marked: its loop goes on to the end of a run, and others can't have theirs beside it."""
     for item in items:
-        if item.path.is_relative_to(JOURNEYS):
-            item.add_marker(pytest.mark.journey)
-    items.sort(key=lambda item: item.path.is_relative_to(JOURNEYS))
+        if "playwright" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.browser)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -54,6 +52,30 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     clock = Clock()
     monkeypatch.setattr(nearer.clock, "_now", lambda: clock.moment)
     return clock
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    """One Playwright for the whole run."""
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def chromium_path(playwright: Playwright) -> str:
+    """The Chromium to use; without one the journeys are skipped, and say so."""
+    found = chromiums.find(playwright.chromium.executable_path)
+    if found is None:
+        pytest.skip("no Chromium: `make test` installs one where it may")
+    return found
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright: Playwright, chromium_path: str) -> Iterator[Browser]:
+    """One browser for the whole run; each person gets a profile of their own in it."""
+    browser = playwright.chromium.launch(executable_path=chromium_path, args=chromiums.ARGUMENTS)
+    yield browser
+    browser.close()
 
 
 @pytest.fixture(scope="session")

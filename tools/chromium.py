@@ -20,6 +20,9 @@ PLACES = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 )
 
+ARGUMENTS = ["--no-sandbox", "--disable-dev-shm-usage"]
+"""Without them it does not start as root, nor where /dev/shm is small."""
+
 
 def find(playwrights: str = "") -> str | None:
     """The path of a Chromium that starts, or None; `playwrights` is where Playwright would keep its own."""

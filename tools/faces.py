@@ -37,7 +37,7 @@ def main() -> None:
     FOLDER.mkdir(exist_ok=True)
     with sync_playwright() as playwright:
         path = chromium.find(playwright.chromium.executable_path)
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=path, args=chromium.ARGUMENTS)
         for name, drawn in FACES.items():
             for size in SIZES:
                 page = browser.new_page(viewport={"width": size, "height": size})

@@ -9,19 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import chromium as chromiums
 import pytest
-from playwright.sync_api import (
-    Browser,
-    BrowserContext,
-    ConsoleMessage,
-    Error,
-    Page,
-    Playwright,
-    Request,
-    expect,
-    sync_playwright,
-)
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, Request, expect
 
 from tests.running import Server, Workshop
 
@@ -39,32 +28,7 @@ NO_LIGHT_WEEKS = """{
     room instanceof Uint32Array && room.length === 1 ? room.fill(0xffffffff) : draw(room);
 }"""
 """The lot makes the weeks of one account in six lighter. In a journey it does not, or now and then things are gone."""
-ARGUMENTS = ["--no-sandbox", "--disable-dev-shm-usage"]
 expect.set_options(timeout=PATIENCE)
-
-
-@pytest.fixture(scope="session")
-def playwright() -> Iterator[Playwright]:
-    """One Playwright for the whole run."""
-    with sync_playwright() as started:
-        yield started
-
-
-@pytest.fixture(scope="session")
-def chromium_path(playwright: Playwright) -> str:
-    """The Chromium to use; without one the journeys are skipped, and say so."""
-    found = chromiums.find(playwright.chromium.executable_path)
-    if found is None:
-        pytest.skip("no Chromium: `make test` installs one where it may")
-    return found
-
-
-@pytest.fixture(scope="session")
-def chromium(playwright: Playwright, chromium_path: str) -> Iterator[Browser]:
-    """One browser for the whole run; each person gets a profile of their own in it."""
-    browser = playwright.chromium.launch(executable_path=chromium_path, args=ARGUMENTS)
-    yield browser
-    browser.close()
 
 
 class Person:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from chromium import ARGUMENTS
 from playwright.sync_api import BrowserContext, Playwright
 
-from .conftest import ARGUMENTS, Person
+from .conftest import Person
 
 TROUBLE = ("Failed to load resource", "ERR_", "Failed to fetch")
 IS_KEPT = """new Promise((resolve) => {

@@ -14,6 +14,7 @@ from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
+from chromium import ARGUMENTS
 from cryptography import x509
 from playwright.sync_api import Browser, Error, Playwright, expect
 
@@ -21,7 +22,7 @@ from nearer.address.authority import Authority
 from tests.homes import answering, forged, free_ports
 from tests.running import Server, Workshop
 
-from .conftest import ARGUMENTS, Person
+from .conftest import Person
 from .steps import Thumb
 from .test_first_evening import ADA, BEN, whole_evening
 

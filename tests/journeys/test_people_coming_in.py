@@ -6,11 +6,12 @@ import re
 from urllib.parse import unquote_plus
 
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from chromium import ARGUMENTS
 from playwright.sync_api import Playwright, expect
 
 from tests.running import Workshop
 
-from .conftest import ARGUMENTS, Meet, Person
+from .conftest import Meet, Person
 from .people_steps import everything_posted, is_open, sign_in, sign_out
 from .steps import PASSWORD, Thumb, sign_up
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from chromium import ARGUMENTS
 from playwright.sync_api import Playwright, expect
 
 from tests.running import Server
 
-from .conftest import ARGUMENTS, Person
+from .conftest import Person
 from .steps import PASSWORD, sign_up
 
 

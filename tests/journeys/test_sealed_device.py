@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
+from chromium import ARGUMENTS
 from playwright.sync_api import Browser, BrowserContext, Playwright, expect
 
 from nearer.sealed import format as nr1
@@ -16,7 +17,7 @@ from nearer.sealed.reference import Member
 from tests.running import Server, Workshop
 from tests.safety.search import files_below, find, forms_of_bytes
 
-from .conftest import ARGUMENTS, Person
+from .conftest import Person
 from .people_steps import sign_out
 from .spaces_steps import agree, first_person, make_link, on_today, welcome
 from .steps import answer, sign_up

@@ -7,7 +7,6 @@ import json
 import mimetypes
 import os
 import re
-import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
@@ -17,7 +16,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
 from nearer.sealed import keys
 from nearer.sealed.format import password_bytes, seal, stretch, to_bytes, to_text
@@ -25,9 +24,6 @@ from nearer.sealed.keys import Item
 from nearer.sealed.reference import Member
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-sys.path.insert(0, str(ROOT / "tools"))
-import chromium as chromiums  # noqa: E402
-
 STATIC = ROOT / "nearer" / "web" / "static"
 POLICY = (
     "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' blob: data:; "
@@ -158,19 +154,6 @@ def back() -> Iterator[Back]:
     server.server_close()
 
 
-# Of this package only: two Playwrights can't run at once, and the journeys, which come last, have their own.
-@pytest.fixture(scope="package")
-def sealing_browser() -> Iterator[Browser]:
-    """One Chromium."""
-    with sync_playwright() as playwright:
-        found = chromiums.find(playwright.chromium.executable_path)
-        if found is None:
-            pytest.skip("no Chromium: `make test` installs one where it may")
-        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-dev-shm-usage"])
-        yield browser
-        browser.close()
-
-
 PASSWORD = "five words are easy to keep"
 
 
@@ -231,10 +214,10 @@ class Profile:
 
 
 @pytest.fixture
-def profile(sealing_browser: Browser, back: Back) -> Iterator[Profile]:
+def profile(chromium: Browser, back: Back) -> Iterator[Profile]:
     """A fresh browser profile and a server that holds nothing."""
     back.clear()
-    made = Profile(sealing_browser, back)
+    made = Profile(chromium, back)
     yield made
     made.context.close()
     assert [wrong for wrong in made.wrongs if "status of 40" not in wrong] == []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,14 +9,11 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from playwright.sync_api import Page, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Route
 
 from nearer.catalogue import catalogue
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-sys.path.insert(0, str(ROOT / "tools"))
-import chromium as chromiums  # noqa: E402
-
 STATIC = ROOT / "nearer" / "web" / "static"
 ADDRESS = "http://sitting.localhost"
 SCRIPT = '<script type="module" src="/static/probe.js"></script>'
@@ -134,8 +130,8 @@ document.documentElement.dataset.ready = "yes";
 
 
 @pytest.fixture(scope="module")
-def page() -> Iterator[Page]:
-    """A bare page with the modules as `it`. Two Playwrights can't run at once, so this one ends with the module."""
+def page(chromium: Browser) -> Iterator[Page]:
+    """A bare page with the modules as `it`."""
 
     def serve(route: Route) -> None:
         path = route.request.url.removeprefix(f"{ADDRESS}/static/")
@@ -146,17 +142,12 @@ def page() -> Iterator[Page]:
         else:
             route.fulfill(body=PAGE, content_type="text/html")
 
-    with sync_playwright() as playwright:
-        found = chromiums.find(playwright.chromium.executable_path)
-        if found is None:
-            pytest.skip("no Chromium: `make test` installs one where it may")
-        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-dev-shm-usage"])
-        opened = browser.new_page()
-        opened.route("**/*", serve)
-        opened.goto(f"{ADDRESS}/")
-        opened.wait_for_selector("html[data-ready=yes]", state="attached")
-        yield opened
-        browser.close()
+    opened = chromium.new_page()
+    opened.route("**/*", serve)
+    opened.goto(f"{ADDRESS}/")
+    opened.wait_for_selector("html[data-ready=yes]", state="attached")
+    yield opened
+    opened.close()
 
 
 START = 1_000_000
