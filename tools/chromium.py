@@ -12,7 +12,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+# The headless shell is the same Chromium without windows and menus; it needs a quarter less of the processor.
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 PLACES = (
     "/usr/bin/chromium",
     "/snap/bin/chromium",
@@ -58,7 +59,7 @@ def install() -> None:
     if os.geteuid() == 0 and shutil.which("apt-get"):
         print("Installing Debian's Chromium for the browser journeys ...", flush=True)
         environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        for step in (["update"], ["install", "-y", "chromium", "libnss3-tools"]):
+        for step in (["update"], ["install", "-y", "chromium-headless-shell", "libnss3-tools"]):
             subprocess.run(["apt-get", "-qq", *step], env=environment, stdout=subprocess.DEVNULL, timeout=900)
         if find():
             return
