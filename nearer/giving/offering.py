@@ -79,7 +79,10 @@ def choose(
     it keeps its place in the order, so that what comes on other days does not depend on it.
     """
     order = sorted((offer for offer in IN_TURN if part in offer.parts), key=lambda offer: _lot(seed, offer.what))
-    start = day.toordinal() * count % max(1, len(order))
+    start = day.toordinal() * count
+    if order and len(order) % count == 0:
+        start += start // len(order)  # or the same ones came first for ever, and the rest never where one has room
+    start %= max(1, len(order))
 
     def rests(offer: Offer) -> bool:
         if offer.what in without:

@@ -52,6 +52,13 @@ def test_nothing_comes_two_days_in_a_row_and_everything_comes(seed: str, day: da
 
 
 @given(st.text(max_size=22), DAYS, PARTS)
+def test_everything_comes_first_on_some_day_for_who_has_room_for_one(seed: str, day: date, part: Part) -> None:
+    days = [day + timedelta(days=offset) for offset in range(2 * len(IN_TURN))]
+    first = {choose(seed, each, part, gave={}, left={})[0].what for each in days}
+    assert first == {offer.what for offer in IN_TURN if part in offer.parts}
+
+
+@given(st.text(max_size=22), DAYS, PARTS)
 def test_what_was_given_or_left_today_makes_room_for_another(seed: str, day: date, part: Part) -> None:
     first, second = choose(seed, day, part, gave={}, left={})
     after = choose(seed, day, part, gave={first.what: day}, left={second.what: day})
