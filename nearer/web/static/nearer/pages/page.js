@@ -67,11 +67,11 @@ document.addEventListener("htmx:config:request", (event) => {
   if (method !== "GET") headers.Accept = "text/plain"; // a press is answered with a sentence, not with a page
 });
 document.addEventListener("htmx:after:request", (event) => {
-  const { response, select, text } = event.detail.ctx;
+  const { request, response, select, text } = event.detail.ctx;
   const { raw, status } = response;
   if (signedOut(raw)) return event.preventDefault();
   if (status >= 400) tell(text.length < 300 ? text : word("refused"));
-  else document.getElementById("toasts").replaceChildren();
+  else if (select !== "#live") document.getElementById("toasts").replaceChildren(); // what a page fetches by itself hides nothing
   if (status === 204) refresh();
   if (select !== "#live") return;
   const live = text.match(/<[^>]* id="live"[^>]*>/)?.[0];
