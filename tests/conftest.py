@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Generator, Iterator
 from datetime import UTC, datetime, timedelta
 
@@ -11,6 +12,13 @@ from playwright.sync_api import Browser, Playwright, sync_playwright
 
 import nearer.clock
 from tests.running import Server, Workshop
+
+MOST_WORKERS = 4
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are processors: in between tests wait for a program to start or for a page to come."""
+    return min((os.cpu_count() or 1) + 1, MOST_WORKERS)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -12,8 +12,9 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-# The headless shell is the same Chromium without windows and menus; it needs a quarter less of the processor.
-NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+# The same Chromium without windows, menus and notifications; it needs a quarter less of the processor.
+SHELL = "chromium-headless-shell"
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 PLACES = (
     "/usr/bin/chromium",
     "/snap/bin/chromium",
@@ -25,13 +26,17 @@ ARGUMENTS = ["--no-sandbox", "--disable-dev-shm-usage"]
 """Without them it does not start as root, nor where /dev/shm is small."""
 
 
-def find(playwrights: str = "") -> str | None:
-    """The path of a Chromium that starts, or None; `playwrights` is where Playwright would keep its own."""
-    return next((place for place in _places(playwrights) if _starts(place)), None)
+def find(playwrights: str = "", *, whole: bool = False) -> str | None:
+    """The path of a Chromium that starts, or None; `playwrights` is where Playwright would keep its own.
+
+    `whole`: one that shows notifications.
+    """
+    names = NAMES if whole else (SHELL, *NAMES)
+    return next((place for place in _places(names, playwrights) if _starts(place)), None)
 
 
-def _places(playwrights: str) -> Iterator[str]:
-    for name in NAMES:
+def _places(names: tuple[str, ...], playwrights: str) -> Iterator[str]:
+    for name in names:
         found = shutil.which(name)
         if found:
             yield found
@@ -59,7 +64,7 @@ def install() -> None:
     if os.geteuid() == 0 and shutil.which("apt-get"):
         print("Installing Debian's Chromium for the browser journeys ...", flush=True)
         environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        for step in (["update"], ["install", "-y", "chromium-headless-shell", "libnss3-tools"]):
+        for step in (["update"], ["install", "-y", "chromium", SHELL, "libnss3-tools"]):
             subprocess.run(["apt-get", "-qq", *step], env=environment, stdout=subprocess.DEVNULL, timeout=900)
         if find():
             return
@@ -69,7 +74,7 @@ def install() -> None:
 
 def main() -> None:
     """Find, else install."""
-    if find() or find(_playwrights()):
+    if find(whole=True) or find(_playwrights(), whole=True):
         return
     try:
         install()

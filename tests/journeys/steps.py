@@ -7,9 +7,27 @@ from collections.abc import Callable
 
 from playwright.sync_api import Locator, expect
 
+from tests.running import eventually
+
 from .conftest import Person
 
 PASSWORD = "sunny harbour walnut ladder quilt"
+DRAFTS = """() => new Promise((resolve) => {
+  const opening = indexedDB.open("nearer");
+  opening.onsuccess = () => {
+    const all = opening.result.transaction("drafts").objectStore("drafts").getAll();
+    all.onsuccess = () => resolve(JSON.stringify(all.result));
+    opening.result.close();
+  };
+})"""
+
+
+def begin_to_write(field: Locator, text: str) -> None:
+    """Fills a sealed field. At the end the words are a draft on this device: they are a moment behind the typing."""
+    page = field.page
+    before = page.evaluate(DRAFTS)
+    field.fill(text)
+    eventually(lambda: bool(page.evaluate(DRAFTS) != before))
 
 
 class Thumb:

@@ -13,8 +13,10 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import chromium as chromiums
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser as Chromium
+from playwright.sync_api import Playwright, expect
 
 from tests.calling.push_service import Browser, PushService, push_service
 from tests.running import Server, Workshop, eventually
@@ -45,6 +47,17 @@ WAYS = """
 from nearer.calling.models import Way
 print(Way.objects.count())
 """
+
+
+@pytest.fixture(scope="module")
+def chromium(playwright: Playwright) -> Iterator[Chromium]:
+    """One that shows notifications."""
+    found = chromiums.find(playwright.chromium.executable_path, whole=True)
+    if found is None:
+        pytest.skip("no Chromium that shows notifications: `make test` installs one where it may")
+    browser = playwright.chromium.launch(executable_path=found, args=chromiums.ARGUMENTS)
+    yield browser
+    browser.close()
 
 
 @pytest.fixture

@@ -7,10 +7,9 @@ import re
 from playwright.sync_api import Route, expect
 
 from .conftest import Person, Two
-from .steps import answer, respond
+from .steps import answer, begin_to_write, respond
 
 ADA = "The smell of rain on the hot road, the day we moved in."
-DRAFT_KEPT = 1000  # ms: at most so far is a draft behind what one types
 BEN = "My grandfather's workshop: oil, pine, and the radio."
 
 
@@ -91,8 +90,7 @@ def test_taken_back_changed_and_passed(two: Two) -> None:
     expect(field).to_have_value("The second thought.")
 
     # A change that was never sent outlives the answer it was meant for, and can be given in its place.
-    field.fill("The third thought.")
-    page.wait_for_timeout(DRAFT_KEPT)
+    begin_to_write(field, "The third thought.")
     page.reload()
     expect(field).to_have_value("The third thought.")  # its place opens by itself
     page.get_by_role("button", name="Take it back").click()
@@ -128,8 +126,7 @@ def test_nothing_typed_is_lost(two: Two) -> None:
     ada.forgive("500", "Failed to load resource", "ERR_")
 
     # A closed tab: the draft is there again.
-    page.get_by_label("Your answer").press_sequentially("Half a sentence")
-    page.wait_for_timeout(DRAFT_KEPT)
+    begin_to_write(page.get_by_label("Your answer"), "Half a sentence")
     page.reload()
     expect(page.get_by_label("Your answer")).to_have_value("Half a sentence")
 
@@ -173,8 +170,7 @@ def test_nothing_typed_is_lost(two: Two) -> None:
 def test_a_page_never_becomes_that_of_another_space(two: Two) -> None:
     page = two.ada.page
     space = str(page.locator("#live").get_attribute("data-space"))
-    page.get_by_label("Your answer").fill("Only for Ben.")
-    page.wait_for_timeout(DRAFT_KEPT)
+    begin_to_write(page.get_by_label("Your answer"), "Only for Ben.")
 
     def chosen_elsewhere(route: Route) -> None:
         """As if another tab had switched: what the page asks for belongs to another space."""

@@ -10,7 +10,7 @@ from playwright.sync_api import Route, expect
 from .conftest import Person, Two
 from .letters_steps import give as give_letter
 from .letters_steps import sit_down, write
-from .steps import answer
+from .steps import answer, begin_to_write
 from .test_giving_day import give, must_read, to_given
 from .test_myself_photos import taken_by_a_phone
 
@@ -64,7 +64,7 @@ def test_what_is_taken_back_comes_behind_what_was_begun(two: Two) -> None:
     give(ada, "Good news", "What happened", "The cat came home.")
     must_read(ada, "The cat came home.")
     ada.page.get_by_role("link", name="Good news").click()
-    begun(ada, "And the lease is signed.")
+    begin_to_write(ada.page.get_by_label("What happened"), "And the lease is signed.")
     to_given_again(ada)
     # Refused, since it was answered meanwhile: it stays given, and her draft is as it was.
     mine = ada.page.locator(".gift", has=ada.page.get_by_text("The cat came home."))
@@ -90,7 +90,7 @@ def test_what_was_given_and_not_seen_to_arrive_is_not_given_twice(two: Two) -> N
     ada = two.ada
     to_given(ada)
     ada.page.get_by_role("link", name="It made me laugh").click()
-    begun(ada, "The parrot answered the phone.", "What it was")
+    begin_to_write(ada.page.get_by_label("What it was"), "The parrot answered the phone.")
     ada.page.route("**/giving/light/", lost)
     ada.forgive("ERR_FAILED", "409")
     with ada.page.expect_event("requestfailed", lambda request: request.method == "POST"):
@@ -117,7 +117,7 @@ def test_an_answer_to_what_is_taken_back_meanwhile_is_not_lost(two: Two) -> None
     to_given(ben)
     goat = ben.page.locator(".gift", has=ben.page.get_by_text("The goat on the motorway."))
     goat.get_by_role("link", name="Say something back").click()
-    begun(ben, "Did it have the right of way?", "Your answer")
+    begin_to_write(ben.page.get_by_label("Your answer"), "Did it have the right of way?")
     ada.page.locator(".gift", has=ada.page.get_by_text("The goat")).get_by_role("button", name="Take it back").click()
     expect(ada.page.locator(".toast")).to_contain_text("You have it back")
     expect(ben.page.get_by_role("heading", name="What you began to answer")).to_be_visible()
@@ -144,12 +144,6 @@ def lost(route: Route) -> None:
         route.abort()
     else:
         route.continue_()
-
-
-def begun(person: Person, text: str, label: str = "What happened") -> None:
-    """Words on a page to give, which have become a draft."""
-    person.page.get_by_label(label).fill(text)
-    person.page.wait_for_timeout(1000)
 
 
 def to_given_again(person: Person) -> None:

@@ -7,6 +7,7 @@ import re
 from playwright.sync_api import Locator, expect
 
 from .conftest import Person, Two
+from .steps import begin_to_write
 
 
 def keep(person: Person, button: str = "Keep it for me") -> None:
@@ -44,8 +45,7 @@ def test_a_journal(two: Two) -> None:
     expect(page.get_by_text("Nothing on paper yet")).to_be_visible()
     ada.picture("journal-empty")
     ada.axe()
-    page.get_by_label("What is on your mind").fill("I noticed how quiet I get when")
-    page.wait_for_timeout(1000)
+    begin_to_write(page.get_by_label("What is on your mind"), "I noticed how quiet I get when")
     page.reload()
     expect(page.get_by_label("What is on your mind")).to_have_value("I noticed how quiet I get when")
     write(ada, "I noticed how quiet I get when we talk of the café by the harbour.\n\nI do not know why yet.")
@@ -198,8 +198,7 @@ def test_brought_to_the_two_a_copy_and_never_the_page_itself(two: Two) -> None:
     ada.go(address)
     page.get_by_role("link", name="Into a line in passing").click()
     expect(page.get_by_label("Your line")).to_have_value("I would like to hear the whole story of the boat.")
-    page.get_by_label("Your line").fill("Tell me of the boat tonight?")
-    page.wait_for_timeout(1000)
+    begin_to_write(page.get_by_label("Your line"), "Tell me of the boat tonight?")
     ada.go(address)
     page.get_by_role("link", name="Into a line in passing").click()
     expect(page.get_by_label("Your line")).to_have_value(

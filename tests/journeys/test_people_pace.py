@@ -54,6 +54,7 @@ def test_what_is_chosen_waits_for_the_weekly_number(person: Meet) -> None:
     ada.picture("people-lighter")
     ada.axe()
     ada.page.get_by_label("Keep it light").check()
+    expect(ada.page.locator("#said")).to_have_text("Stored.")
     ada.page.reload()
     expect(ada.page.get_by_label("Keep it light")).to_be_checked()
     for _ in range(8):

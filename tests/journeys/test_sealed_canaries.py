@@ -22,7 +22,7 @@ from . import canary_steps
 from .conftest import Person
 from .people_steps import lock, sign_in, sign_out, unlock
 from .spaces_steps import agree, begin, make_link, on_today, welcome
-from .steps import answer, respond, sign_up
+from .steps import answer, begin_to_write, respond, sign_up
 
 MARK = "wren" + os.urandom(5).hex()
 """In everything that is planted; words that no machine makes up by chance."""
@@ -82,8 +82,7 @@ def everything(ada: Person, ben: Person, run: Run) -> None:
 
     answer(ada, planted("answer"))
     expect(page.get_by_role("heading", name="Your answer is sealed")).to_be_visible()
-    ben.page.get_by_label("Your answer").fill(planted("draft"))
-    ben.page.wait_for_timeout(1000)
+    begin_to_write(ben.page.get_by_label("Your answer"), planted("draft"))
     ben.page.reload()
     expect(ben.page.get_by_label("Your answer")).to_have_value(planted("draft"))
     ben.page.get_by_role("button", name="Seal my answer").click()

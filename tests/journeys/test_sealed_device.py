@@ -20,7 +20,7 @@ from tests.safety.search import files_below, find, forms_of_bytes
 from .conftest import Person
 from .people_steps import sign_out
 from .spaces_steps import agree, first_person, make_link, on_today, welcome
-from .steps import answer, sign_up
+from .steps import answer, begin_to_write, sign_up
 
 MARK = "finch" + os.urandom(6).hex()
 PASSWORD = f"{MARK} password"
@@ -101,8 +101,7 @@ def test_a_device_keeps_nothing_that_reads_or_opens(chromium: Browser, workshop:
         answer(ada, f"{MARK} what the other wrote")
         answer(ben, f"{MARK} what I wrote")
         expect(ben.page.locator(".opened").get_by_text(f"{MARK} what the other wrote")).to_be_visible()
-        ben.page.get_by_label("Your response").press_sequentially(f"{MARK} a draft")
-        ben.page.wait_for_timeout(1000)
+        begin_to_write(ben.page.get_by_label("Your response"), f"{MARK} a draft")
         ben.go("/us/")
         ben.page.get_by_role("link", name="What you opened").click()
         ben.page.get_by_label("Search in all of it").press_sequentially(f"{MARK} what")

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Dialog, Page, expect
 
 from .conftest import Person, Two
-from .steps import answer, respond
+from .steps import answer, begin_to_write, respond
 
 CORPUS = [
     "<script>alert(1)</script>",
@@ -87,8 +87,7 @@ def at_us(person: Person, link: str) -> None:
 
 def test_answers_responses_replies_and_the_search(two: Two, watcher: Watcher) -> None:
     ada, ben = two.ada, two.ben
-    ada.page.get_by_label("Your answer").fill(ALL)
-    ada.page.wait_for_timeout(1000)
+    begin_to_write(ada.page.get_by_label("Your answer"), ALL)
     ada.page.reload()  # the draft
     expect(ada.page.get_by_label("Your answer")).to_have_value(ALL)
     ada.page.get_by_role("button", name="Seal my answer").click()

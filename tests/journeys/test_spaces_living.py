@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from .conftest import Meet
 from .people_steps import sign_in
 from .spaces_steps import begin, make_link, on_today, settled_two
-from .steps import PASSWORD, Thumb, sign_up
+from .steps import PASSWORD, Thumb, begin_to_write, sign_up
 
 
 def test_alone_is_fine(person: Meet) -> None:
@@ -21,8 +21,7 @@ def test_alone_is_fine(person: Meet) -> None:
     expect(page.locator("[data-zone]")).not_to_be_empty()
     ada.picture("spaces-begin")
     ada.axe()
-    page.get_by_label("What do you choose").fill("I want to hear more of you.")
-    page.wait_for_timeout(900)  # the draft is a moment behind the typing
+    begin_to_write(page.get_by_label("What do you choose"), "I want to hear more of you.")
     page.reload()
     expect(page.get_by_label("What do you choose")).to_have_value("I want to hear more of you.")
     page.get_by_text("Family", exact=True).click()

@@ -26,6 +26,10 @@ POST = """async ([path, fields]) => {
     const answer = await fetch(path, { method: "POST", headers, body: new URLSearchParams(fields) });
     return [answer.status, answer.url];
 }"""
+LEFT = """() => {
+    const { due, clock, state } = document.querySelector("sitting-player");
+    return [state.step, Math.max(0, (due[0]?.at ?? 0) - clock.now()) + 50];
+}"""
 UNLIT = "document.querySelector('sitting-player').classList.remove('cue')"
 WAKE = "document.querySelector('sitting-player').wake()"
 
@@ -97,17 +101,23 @@ class Playing:
     def on(self, number: int, step: Step) -> None:
         """The step passes with its time, or one of the two taps; without a network each on their own phone."""
         if step.ends == "itself":
-            self.server.turn_clock(seconds=step.seconds)
-            for person in self.people:
-                if self.offline or self.alone:
-                    person.page.clock.fast_forward(step.seconds * 1000)
-                else:
-                    person.page.evaluate(WAKE)
+            self.out(number)
             return
         last = number + 1 == len(self.steps)
         for person in self.people if self.offline or self.alone else (self.people[number % 2],):
             if last or at_step(person) == number + 1:  # the other's tap may have got through before the cut
                 act(person, "Finish" if last else "Next")
+
+    def out(self, number: int) -> None:
+        """What is left of this step goes by: some of it has, while both were looked at."""
+        left = [ms for at, ms in (person.page.evaluate(LEFT) for person in self.people) if at == number]
+        if left:
+            self.server.turn_clock(seconds=max(left) / 1000)
+        for person in self.people:
+            if not self.offline and not self.alone:
+                person.page.evaluate(WAKE)
+            elif at_step(person) == number + 1:
+                person.page.clock.fast_forward(max(left))
 
     def picture(self, number: int) -> None:
         """How it looks on the first one's phone."""

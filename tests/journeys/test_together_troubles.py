@@ -25,6 +25,9 @@ from .together_steps import (
     with_a_clock,
 )
 
+KEPT = "document.querySelector('sitting-player').moves.keeping"
+"""Waits until what was tapped is on the disk."""
+
 
 def over(person: Person) -> None:
     expect(person.page.locator("#live[data-over]")).to_be_attached()
@@ -119,6 +122,7 @@ def test_what_one_does_alone_stays_until_one_leaves_it(two: Two) -> None:
     end_it(ada)
     ended = ada.page.get_by_role("heading", name="That was it.")
     expect(ended).to_be_visible()
+    ada.page.evaluate(KEPT)
     ada.page.reload()
     expect(ended).to_be_visible()
     ada.page.get_by_role("link", name="Back").click()
