@@ -30,6 +30,18 @@ PASSWORD_OPENS = """(async () => {
         await new Promise((resolve) => setTimeout(resolve, 100));
     }
 })()"""
+SLOW_DISK = """{
+    const begin = IDBDatabase.prototype.transaction;
+    IDBDatabase.prototype.transaction = function (shelves, mode, options) {
+        if (shelves === "waiting" && mode === "readwrite") {
+            const [until, before] = [Date.now() + 1000, begin.call(this, shelves, mode)];
+            const busy = () => (before.objectStore(shelves).count().onsuccess = () => Date.now() < until && busy());
+            busy();
+        }
+        return begin.call(this, shelves, mode, options);
+    };
+}"""
+"""What is written into the outbox takes a second to be there."""
 
 
 class Disk:
@@ -65,3 +77,23 @@ def again(person: Person) -> None:
     """Closes the page and takes another."""
     person.page.close()
     person.page = person.context.new_page()
+
+
+def call_the_worker(person: Person) -> None:
+    """As the browser does when it has a network again."""
+    tools = person.context.new_cdp_session(person.page)
+    known: list[str] = []
+    tools.on(
+        "ServiceWorker.workerRegistrationUpdated",
+        lambda event: known.extend(
+            one["registrationId"]
+            for one in event["registrations"]
+            if one["scopeURL"].startswith(person.server.address) and not one["isDeleted"]
+        ),
+    )
+    tools.send("ServiceWorker.enable")
+    while not known:
+        person.page.wait_for_timeout(50)
+    call = {"origin": person.server.address, "registrationId": known[-1], "tag": "outbox", "lastChance": False}
+    tools.send("ServiceWorker.dispatchSyncEvent", call)
+    tools.detach()

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Playwright, expect
 from tests.safety.search import files_below, find
 
 from .conftest import Person, Two
-from .offline_steps import TROUBLE, Disk, again, keeps, kept, value
+from .offline_steps import SLOW_DISK, TROUBLE, Disk, again, call_the_worker, keeps, kept, value
 from .people_steps import lock, sign_in, sign_out
 from .spaces_steps import on_today
 from .steps import PASSWORD, answer
@@ -168,12 +168,12 @@ def found(phone: Disk, words: list[str]) -> set[str]:
     return {word for name, data in files_below(phone.folder) for word in words if find([word], name, data)}
 
 
-@pytest.mark.xfail(reason="what was refused is not always told on the next page: docs/offline.md", strict=False)
 def test_what_waits_is_asked_about_and_what_is_refused_comes_back(at_home: Two) -> None:
     ada, ben, server = at_home.ada, at_home.ben, at_home.server
     keeps(ada, "/")
     server.stop()
     again(ada)
+    ada.page.add_init_script(SLOW_DISK)
     ada.go("/")
     ada.page.get_by_label("Your answer").fill(ADA)
     ada.page.get_by_role("button", name="Seal my answer").click()
@@ -276,23 +276,3 @@ def test_where_the_browser_calls_when_the_network_is_back_no_page_is_needed(at_h
     answer(ben, BEN)
     expect(ben.page.locator("[data-state=open]")).to_be_visible(timeout=30_000)
     expect(ben.page.locator(".opened > .answer").get_by_text(ADA)).to_be_visible()
-
-
-def call_the_worker(person: Person) -> None:
-    """As the browser does when it has a network again."""
-    tools = person.context.new_cdp_session(person.page)
-    known: list[str] = []
-    tools.on(
-        "ServiceWorker.workerRegistrationUpdated",
-        lambda event: known.extend(
-            one["registrationId"]
-            for one in event["registrations"]
-            if one["scopeURL"].startswith(person.server.address) and not one["isDeleted"]
-        ),
-    )
-    tools.send("ServiceWorker.enable")
-    while not known:
-        person.page.wait_for_timeout(50)
-    call = {"origin": person.server.address, "registrationId": known[-1], "tag": "outbox", "lastChance": False}
-    tools.send("ServiceWorker.dispatchSyncEvent", call)
-    tools.detach()

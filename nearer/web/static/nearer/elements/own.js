@@ -18,10 +18,18 @@ const button = (text, act, part = "act") => {
 /** Something of one's own. A subclass draws it: `draw(value)` gives what stands in the shadow root. */
 class Own extends SealedText {
   put(text, state) {
+    if (state !== "open") this.waits = undefined;
     if (state !== "open") return super.put(text, state);
+    if (this.waits?.revision === this.item.revision + 1) this.value = this.waits.value;
     this.redraw();
     this.setAttribute("state", state);
     this.dispatchEvent(new CustomEvent("sealed-text", { bubbles: true, detail: state }));
+  }
+
+  /** What was pressed on an earlier page and is on its way ({value, revision}) is shown; the next press goes on from it. */
+  goOn(waits) {
+    this.waits = waits;
+    return this.show();
   }
 
   /** What had the focus has it again. */
@@ -41,7 +49,7 @@ class Own extends SealedText {
   keep(change) {
     this.saving = (this.saving ?? Promise.resolve()).then(() => this.store(change)).catch((error) => {
       tell(sentence(error));
-      this.show();
+      this.goOn();
     });
     return this.saving;
   }

@@ -101,8 +101,8 @@ export async function postUntilStored(url, fields, waiting = () => {}, item = nu
         await over?.(error);
         throw error;
       }
-      waiting(error);
       if (item) over ??= await import("./outbox.js").then(({ hold }) => hold(url, fields, item)).catch(() => null);
+      waiting(error); // now it is kept: who reads it may close the page
       await pause(wait);
     }
   }

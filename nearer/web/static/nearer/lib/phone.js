@@ -3,16 +3,19 @@
 import { make } from "./dom.js";
 import { wear } from "./face.js";
 import { get } from "./http.js";
-import { drain, drop, waiting } from "./outbox.js";
+import { drain, drop, note, posted, waiting } from "./outbox.js";
 import { policy } from "./policy.js";
 import { learn, say, tell, word } from "./words.js";
-import { keepKeys, keptKeys, mayKeep, pagesSecret } from "../seal/away.js";
+import { keepKeys, keptKeys, mayKeep, openReturned, pagesSecret } from "../seal/away.js";
 import * as seal from "../seal/index.js";
 
 const page = document.documentElement.dataset;
 const AGAIN = 30_000; // ms between two tries to send, while something waits
 const LOOK_FOR_NEWER = 60 * 60_000;
 const path = location.pathname + location.search;
+
+let turn = Promise.resolve();
+const sending = () => (turn = turn.then(send).catch(() => {})); // one after the other
 
 // Forms with a draft, whatever element they are.
 const forms = (name) => [...document.querySelectorAll("[draft]")].filter((form) => !name || form.draftName === name);
@@ -33,7 +36,7 @@ async function register() {
   const { serviceWorker } = navigator;
   if (!serviceWorker) return;
   serviceWorker.addEventListener("message", hear);
-  const known = Boolean(serviceWorker.controller);
+  const known = performance.getEntriesByType("navigation")[0]?.workerStart > 0; // this page came through it
   const registration = await serviceWorker.register(policy.createScriptURL("/worker.js"), { type: "module" });
   offerNewer(registration);
   await serviceWorker.ready;
@@ -44,13 +47,13 @@ async function register() {
 const secret = async () => ({ member: page.member, secret: await pagesSecret() });
 
 async function hear({ data, ports }) {
-  if (data.say === "secret") ports[0].postMessage(seal.state() === "open" && mayKeep() ? await secret() : null);
-  if (data.say === "sent") arrived(data.ids);
+  if (data.say === "secret") ports[0].postMessage(seal.state() === "open" && (await mayKeep()) ? await secret() : null);
+  if (data.say === "sent") await arrived(data.rows ?? []).then(sending);
 }
 
 /** To the worker, for its memory. A page that came past it is fetched by it once more. */
 async function handOver({ active }, known) {
-  if (seal.state() !== "open" || !mayKeep()) return;
+  if (seal.state() !== "open" || !(await mayKeep())) return;
   const files = performance.getEntriesByType("resource").map(({ name }) => new URL(name));
   const own = files.filter(({ origin }) => origin === location.origin).map(({ pathname }) => pathname);
   active.postMessage({ say: "open", ...(await secret()), files: known ? [] : own, path: known ? "" : path });
@@ -63,7 +66,7 @@ async function keepForThePassword() {
   const today = new Date().toISOString().slice(0, 10);
   if (kept?.member === page.member && kept.revision === Number(page.ring) && kept.day === today) return;
   const bundle = await get("/me/keys/");
-  if (seal.state() === "open") await keepKeys(bundle);
+  if (seal.state() === "open" && (await mayKeep())) await keepKeys(bundle);
 }
 
 // A newer version.
@@ -99,52 +102,71 @@ async function take({ waiting: newer }) {
 async function send() {
   const rows = await waiting(page.member);
   if (!rows.length) return;
-  mark(rows.filter((row) => !row.refused));
-  const sent = await drain(page.member, page.csrf);
-  await arrived(sent, rows);
-  if (seal.state() === "open") {
-    for (const row of (await waiting(page.member)).filter((one) => one.refused)) await giveBack(row);
-  }
+  await mark(rows.filter((row) => !row.refused));
+  await arrived(await drain(page.member, page.csrf));
+  if (seal.state() !== "open" || document.hidden) return; // what was refused is told where somebody looks
+  for (const row of (await waiting(page.member)).filter((one) => one.refused)) await giveBack(row);
 }
 
-/** Beside the words that wait: that they do. */
-function mark(rows) {
+const ownOf = (row) => document.getElementById(row.draft ? "-" : `own-${posted(row).id}`);
+
+/** Beside the words that wait: that they do. A box that was ticked is ticked. */
+async function mark(rows) {
   for (const row of rows) {
     for (const form of forms(row.draft || "-")) if (!form.sending) form.alert(word("outbox-waits"));
+    const own = ownOf(row);
+    const value = own && !own.saving && (await openReturned(row).catch(() => null));
+    if (value) await own.goOn?.({ value, revision: row.revision });
   }
 }
 
-async function arrived(ids, rows = []) {
-  if (!ids.length) return;
-  for (const { id, draft, began } of rows.filter((row) => ids.includes(row.id))) {
-    for (const form of forms(draft || "-").filter((one) => one.id_ === began && !one.sending)) {
-      form.alert("");
-      await (form.dirty ? form.keepAnew() : form.sent(began));
-    }
-    if (draft && seal.state() === "open" && (await seal.draft(draft))?.id === (began ?? id)) await seal.dropDraft(draft);
-  }
+async function arrived(rows) {
+  if (!rows.length) return;
+  for (const row of rows) if (row.draft && seal.state() === "open") await unDraft(row);
   say(word("stored"));
   if (document.getElementById("live")) document.dispatchEvent(new CustomEvent("nearer:changed"));
   else if ("kept" in page && !writing()) location.reload();
 }
 
-/** Refused: the sentence is said, and the words are a draft again. Where other words have its place, it stays in Me. */
-async function giveBack(row) {
-  const sentence = word("outbox-refused").replace("%s", row.refused.length > 1 ? row.refused : "");
-  const draft = row.draft && (await seal.draft(row.draft));
-  if (row.draft && !draft) {
-    const box = Object.fromEntries(row.fields).box;
-    const value = await seal.open({ ...row, author: row.member }, box).catch(() => null);
-    if (value) await seal.keepDraft(row.draft, { id: seal.newId(), value });
+/** What was sent is no draft any more; what was written since is one of its own. */
+async function unDraft(row) {
+  const { draft: name, began } = row;
+  const sent = await openReturned(row).catch(() => ({}));
+  const isAll = ({ value }) =>
+    (row.kind === "letter" ? ["t"] : Object.keys(value)).every((field) => (value[field] ?? "") === (sent[field] ?? ""));
+  const before = await seal.draft(name);
+  const over = before?.id !== began || isAll(before);
+  for (const form of forms(name).filter((one) => one.id_ === began && !one.sending)) {
+    form.alert("");
+    await (form.dirty || !over ? form.keepAnew() : form.sent(began));
   }
-  if (draft && draft.id !== row.began) return;
-  await drop(row.id);
-  for (const form of forms(row.draft || "-")) {
+  const draft = await seal.draft(name);
+  if (draft?.id !== began) return;
+  await (over ? seal.dropDraft(name) : seal.keepDraft(name, { ...draft, id: seal.newId() }));
+}
+
+/** Refused: the sentence is said, and the words are a draft again. Where they can't be one, they stay in the list under Me. */
+async function giveBack(row) {
+  const draft = row.draft && (await seal.draft(row.draft));
+  const back = draft ? draft.id === row.began : await draftAnew(row);
+  if (!back && row.told) return;
+  const sentence = word("outbox-refused").replace("%s", row.refused.length > 1 ? row.refused : "");
+  tell(sentence);
+  await (back ? drop(row) : note(row, { told: true }));
+  await ownOf(row)?.goOn?.();
+  for (const form of back ? forms(row.draft) : []) {
     form.id_ = undefined;
     if (!form.dirty) await form.fill();
     form.alert(sentence);
   }
-  tell(sentence);
+}
+
+/** Whether the words have a draft, and its place is free, and they open: then they are in it. */
+async function draftAnew(row) {
+  if (!row.draft || forms(row.draft).some((form) => form.dirty)) return false;
+  const value = await openReturned(row).catch(() => null);
+  if (value) await seal.keepDraft(row.draft, { id: seal.newId(), value });
+  return Boolean(value);
 }
 
 // A page out of the worker's keeping says so.
@@ -158,8 +180,8 @@ await learn(page.words).catch(() => {});
 wear();
 sayKept();
 register().catch(() => {}); // a private window, an address without https: then without
-const sending = () => send().catch(() => {});
 await sending();
+seal.onState(sending);
 addEventListener("online", sending);
 document.addEventListener("visibilitychange", () => document.hidden || sending());
 setInterval(sending, AGAIN);

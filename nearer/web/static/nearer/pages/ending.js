@@ -1,11 +1,13 @@
-// Deleting a space for oneself: it takes the password, since nothing brings it back.
+// Deleting a space for oneself: it takes the password, since nothing brings it back. What is kept goes from this device too.
 import { handle, toggles } from "../lib/forms.js";
 import { get, post } from "../lib/http.js";
 import { stretch } from "../seal/account.js";
+import { keepNothing } from "../seal/away.js";
 
 toggles();
 handle(document.getElementById("ending"), async ({ form, value }) => {
   const { auth } = await stretch(value("password"), (await get("/me/keys/")).kdf);
   await post(form.action, { auth });
+  await keepNothing();
   location.replace("/us/");
 });

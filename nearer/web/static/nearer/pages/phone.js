@@ -3,6 +3,7 @@ import { make } from "../lib/dom.js";
 import { choose, chosen, wear } from "../lib/face.js";
 import { drop, waiting } from "../lib/outbox.js";
 import { say, word } from "../lib/words.js";
+import { openReturned } from "../seal/away.js";
 import * as seal from "../seal/index.js";
 
 const member = document.documentElement.dataset.member;
@@ -45,7 +46,7 @@ async function item(row) {
   text.attachShadow({ mode: "open" }).append(words || word("no-words"));
   const state = make("small", { textContent: row.refused ? `${word("not-taken")}: ${row.refused}` : word("waits") });
   const away = button(word("put-away"), async () => {
-    await drop(row.id);
+    await drop(row);
     await list();
   });
   const copy = button(word("copy"), async () => {
@@ -64,8 +65,7 @@ const button = (text, act) => {
 
 async function wordsOf(row) {
   if (seal.state() !== "open") return "";
-  const { box } = Object.fromEntries(row.fields);
-  const value = await seal.open({ content: "-", epoch: 0, ...row, author: member }, box).catch(() => ({}));
+  const value = await openReturned(row).catch(() => ({}));
   return Object.values(value).filter((part) => typeof part === "string").join("\n");
 }
 

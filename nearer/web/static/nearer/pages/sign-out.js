@@ -28,7 +28,7 @@ handle(form, async ({ submitter }) => {
     return;
   }
   page.leaving = "";
-  for (const { id } of rows) await drop(id);
+  for (const row of rows) await drop(row);
   await forget();
   form.submit();
 });

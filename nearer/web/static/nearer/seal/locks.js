@@ -1,6 +1,7 @@
 // A lock of one's own choice, and what opens it again. While locked, the keys rest in a box that needs the session half
 // together with a second secret: the server gives its part of it for the right PIN, a passkey makes its own.
 import { post, Refused } from "../lib/http.js";
+import { keepNothing, mayKeep } from "./away.js";
 import { random, SealError, toBytes, toBytesOf, toText } from "./format.js";
 import { restingSecret } from "./keys.js";
 import { freshKdf, stretchPin } from "./password.js";
@@ -14,12 +15,18 @@ export async function setLock({ idle, by, pin }) {
   const { raw } = vault.openedNow();
   if (!IDLE.includes(idle) || !WAYS.includes(by)) throw new SealError("lock-unknown");
   if (by === "password") {
-    await vault.chooseLock({ idle, by });
+    await onlyPassword(idle);
     return vault.keep(plain(raw), null);
   }
   const { record, secret } = by === "pin" ? await newPin(pin) : await newPasskey();
   await vault.keep(plain(raw), toText(secret));
   return vault.chooseLock({ idle, by, ...record });
+}
+
+// Where it also locks after a minute, nothing stays kept on the device.
+async function onlyPassword(idle) {
+  await vault.chooseLock({ idle, by: "password" });
+  if (!(await mayKeep())) await keepNothing();
 }
 
 const plain = ({ resting, ...keys }) => keys;
@@ -62,7 +69,7 @@ async function openWith(secret, otherwise) {
 
 // From now on only the password opens; the idle time stays as it was chosen.
 async function gone(key) {
-  await vault.chooseLock({ idle: vault.lockSettings().idle, by: "password" });
+  await onlyPassword(vault.lockSettings().idle);
   return new SealError(key);
 }
 

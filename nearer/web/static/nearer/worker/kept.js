@@ -5,7 +5,7 @@ import { derive, deriveKey, openBytes, pad, sealBytes, toText, unpad, utf8 } fro
 const KEPT = "nearer-kept"; // seal/away.js and seal/vault.js know it too
 const PLACE = "/-/kept/";
 const MOST = 40;
-const DAYS = 30; // as long as a sign-in lasts without a visit
+const DAYS = 30; // as long as a sign-in lasts without a visit; seal/away.js knows it too
 const MOST_CHARACTERS = 4 * 1024 * 1024;
 
 let holder = null; // {member, key, secret}
@@ -61,21 +61,26 @@ export async function keep(mine, path, headers, html) {
   if (before !== cleared) await cache.delete(name);
 }
 
+const dayOf = (response) => Number(response.headers.get("x-day"));
+const isOver = (day) => day < today() - DAYS;
+
 // The oldest go, and the day of the others decides: one that was kept again stands behind the others.
-async function trim(cache, newest) {
+async function trim(cache, newest = "") {
   const pages = [];
   for (const request of await cache.keys()) {
-    const day = Number((await cache.match(request)).headers.get("x-day"));
+    const day = dayOf(await cache.match(request));
     if (day) pages.push({ request, day });
   }
-  const old = pages.filter(({ request, day }, i) => i < pages.length - MOST || day < today() - DAYS);
+  const old = pages.filter(({ request, day }, i) => i < pages.length - MOST || isOver(day));
   for (const { request } of old) if (new URL(request.url).pathname !== newest) await cache.delete(request);
 }
 
 /** A kept page as an answer that says so (<html data-kept>), or null. */
 export async function open(mine, path) {
-  const found = await (await caches.open(KEPT)).match(await nameOf(mine, path));
+  const cache = await caches.open(KEPT);
+  const found = await cache.match(await nameOf(mine, path));
   if (!found) return null;
+  if (isOver(dayOf(found))) return trim(cache).then(() => null);
   try {
     const bytes = unpad(await openBytes(mine.key, context(mine, path), await found.text(), MOST_CHARACTERS));
     const { headers, html } = JSON.parse(new TextDecoder().decode(bytes));

@@ -150,6 +150,9 @@ const heard = {
     );
   },
 
+  /** A page deletes what is kept; what is on its way into it goes as well. */
+  clear: (event) => event.waitUntil(kept.clear()),
+
   take: () => skipWaiting(),
 };
 
@@ -162,5 +165,5 @@ async function sendWaiting() {
   const [member, token] = [said(html, "member"), said(html, "csrf")];
   if (!response.ok || !member) return; // signed out: it waits
   const sent = await drain(member, token);
-  for (const page of await clients.matchAll({ type: "window" })) page.postMessage({ say: "sent", ids: sent });
+  for (const page of await clients.matchAll({ type: "window" })) page.postMessage({ say: "sent", rows: sent });
 }
