@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Generator, Iterator
 from datetime import UTC, datetime, timedelta
@@ -87,9 +88,10 @@ def chromium(playwright: Playwright, chromium_path: str) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def workshop(tmp_path_factory: pytest.TempPathFactory) -> Workshop:
+def workshop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workshop]:
     """Makes servers with settings of one's own: `with workshop.server(NEARER_SIGNUP="open") as server:`."""
-    return Workshop(tmp_path_factory.mktemp("servers"))
+    with contextlib.closing(Workshop(tmp_path_factory.mktemp("servers"))) as made:
+        yield made
 
 
 @pytest.fixture

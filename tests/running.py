@@ -16,7 +16,10 @@ from datetime import timedelta
 from pathlib import Path
 from urllib.request import urlopen
 
+import psycopg
+
 PROGRAM = Path(__file__).parent / "journeys" / "server.py"
+EMPTY = "template1"
 PATIENCE = 40
 """Seconds a start may take on a busy machine."""
 
@@ -141,7 +144,7 @@ class Workshop:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._ready: Path | None = None
+        self._ready: dict[str, tuple[Path, str]] = {}
 
     def server(self, **settings: str) -> contextlib.AbstractContextManager[Server]:
         """A started product with a fresh folder and, on PostgreSQL, a fresh database; settings are NEARER_* names.
@@ -158,23 +161,36 @@ class Workshop:
     def _server(self, like: Path | None, settings: dict[str, str]) -> Iterator[Server]:
         data = self._folder / uuid.uuid4().hex
         environment = self._environment(data, settings)
-        with _own_database(environment):
-            if like is not None:
-                shutil.copytree(like, data)
-            elif "DATABASE_URL" in environment or self._ready is None:
-                data.mkdir(parents=True)
-                _migrate(environment)
-                if "DATABASE_URL" not in environment:
-                    self._ready = self._folder / "ready"
-                    shutil.copytree(data, self._ready)
-            else:
-                shutil.copytree(self._ready, data)
+        folder, tables = self._made_ready(environment.get("DATABASE_URL", ""))
+        with own_database(environment, tables):
+            shutil.copytree(like or folder, data)
             running = Server(data, environment)
             running.start()
             try:
                 yield running
             finally:
                 running.stop()
+
+    def _made_ready(self, url: str) -> tuple[Path, str]:
+        """A folder, and on PostgreSQL a database there, that has all tables and nothing in them."""
+        if url not in self._ready:
+            folder, tables = self._folder / f"ready{len(self._ready)}", EMPTY
+            folder.mkdir(parents=True)
+            environment = self._environment(folder, {})
+            if url:
+                tables = f"ready_{uuid.uuid4().hex}"
+                _make_database(url, tables, EMPTY)
+                environment["DATABASE_URL"] = _another(url, tables)
+            _migrate(environment)
+            self._ready[url] = folder, tables
+        return self._ready[url]
+
+    def close(self) -> None:
+        """The databases that were made ready go."""
+        for url, (_folder, tables) in self._ready.items():
+            with contextlib.suppress(psycopg.OperationalError):  # some clusters went before
+                if url:
+                    _drop_database(url, tables)
 
     def _environment(self, data: Path, settings: dict[str, str]) -> dict[str, str]:
         inherited = {name: value for name, value in os.environ.items() if not name.startswith(("NEARER_", "DJANGO_"))}
@@ -189,18 +205,32 @@ def _migrate(environment: dict[str, str]) -> None:
 
 
 @contextlib.contextmanager
-def _own_database(environment: dict[str, str]) -> Iterator[None]:
-    """On PostgreSQL: a database for one server alone, put into its environment."""
+def own_database(environment: dict[str, str], like: str = EMPTY) -> Iterator[None]:
+    """On PostgreSQL: a database for one server alone, a copy of that one, put into its environment."""
     url = environment.get("DATABASE_URL")
     if url is None:
         yield
         return
-    import psycopg
-
     name = f"test_{uuid.uuid4().hex}"
-    start, _, query = url.partition("?")
-    environment["DATABASE_URL"] = f"{start.rpartition('/')[0]}/{name}?{query}"
-    with psycopg.connect(url, autocommit=True) as admin:
-        admin.execute(f'CREATE DATABASE "{name}"')
+    environment["DATABASE_URL"] = _another(url, name)
+    _make_database(url, name, like)
+    try:
         yield
+    finally:
+        _drop_database(url, name)
+
+
+def _another(url: str, name: str) -> str:
+    """The same cluster's database of that name."""
+    start, _, query = url.partition("?")
+    return f"{start.rpartition('/')[0]}/{name}?{query}"
+
+
+def _make_database(url: str, name: str, like: str) -> None:
+    with psycopg.connect(url, autocommit=True) as admin:
+        admin.execute(f'CREATE DATABASE "{name}" TEMPLATE "{like}"')
+
+
+def _drop_database(url: str, name: str) -> None:
+    with psycopg.connect(url, autocommit=True) as admin:
         admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')

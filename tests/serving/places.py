@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.running import PROGRAM, _own_database
+from tests.running import PROGRAM, own_database
 
 ROOT = PROGRAM.parent.parent.parent
 
@@ -67,7 +67,7 @@ class Place:
 def place(folder: Path) -> Iterator[Place]:
     """A fresh one; a database of its own is gone afterwards."""
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(("NEARER_", "DJANGO_"))}
-    with _own_database(inherited):
+    with own_database(inherited):
         yield Place(folder / uuid.uuid4().hex, inherited)
 
 
