@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
 import nearer.clock
+from tests.cast import Person, person
 from tests.running import Server, Workshop
 
 MOST_WORKERS = 4
@@ -85,6 +86,18 @@ def chromium(playwright: Playwright, chromium_path: str) -> Iterator[Browser]:
     browser = playwright.chromium.launch(executable_path=chromium_path, args=chromiums.ARGUMENTS)
     yield browser
     browser.close()
+
+
+@pytest.fixture
+def ada(db: None, clock: Clock) -> Person:
+    """Ada, in Berlin, where it is 20:00 on Monday 2 March 2026."""
+    return person("ada")
+
+
+@pytest.fixture
+def ben(ada: Person) -> Person:
+    """The other one in Ada's space."""
+    return person("ben", ada.space)
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,7 @@ import pytest
 
 from nearer.calling.models import Call, Way, Wish
 from nearer.people.models import Member
-from tests.cast import Person, new_id, person
+from tests.cast import new_id
 from tests.conftest import Clock
 
 from .push_service import PushService, push_service
@@ -44,18 +44,6 @@ def until_nothing_is_due(job: Callable[[], int]) -> int:
 def called() -> set[str]:
     """Who is being called."""
     return {call.way.member_id for call in Call.objects.select_related("way")}
-
-
-@pytest.fixture
-def ada(db: None, clock: Clock) -> Person:
-    """Ada, in Berlin, where it is 20:00 on Monday 2 March 2026."""
-    return person("ada")
-
-
-@pytest.fixture
-def ben(ada: Person) -> Person:
-    """The other one."""
-    return person("ben", ada.space)
 
 
 @pytest.fixture

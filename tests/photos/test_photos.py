@@ -39,16 +39,6 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.Fixt
     return tmp_path
 
 
-@pytest.fixture
-def ada(db: None, clock: Clock) -> Person:
-    return person("ada")
-
-
-@pytest.fixture
-def ben(ada: Person) -> Person:
-    return person("ben", ada.space)
-
-
 def entry(one: Person) -> str:
     written = envelope()
     assert one.post("pages/", written).status_code == 204
