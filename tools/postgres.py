@@ -20,6 +20,9 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TypedDict
 
+FLEETING = "-F -c synchronous_commit=off -c full_page_writes=off"
+"""For tests: what they write need not outlive a crash."""
+
 
 class Who(TypedDict, total=False):
     """Under whom a program of the cluster runs: nothing to say, unless we are root."""
@@ -77,8 +80,8 @@ def _usable(place: Path, home: Path, who: Who) -> Path:
 
 
 @contextlib.contextmanager
-def cluster() -> Iterator[str]:
-    """The DATABASE_URL of a fresh cluster, which is stopped and deleted at the end.
+def cluster(settings: str = FLEETING) -> Iterator[str]:
+    """The DATABASE_URL of a fresh cluster with these settings, which is stopped and deleted at the end.
 
     raises: OSError where there are no binaries, or none that run here.
     """
@@ -96,7 +99,7 @@ def cluster() -> Iterator[str]:
             os.chown(run, who["user"], who["group"])
         data = run / "data"
         _run(place / "initdb", "-D", data, "-U", "nearer", "-A", "trust", "-E", "UTF8", "--no-locale", "-N", who=who)
-        options = f"-k {run} -h '' -F -c synchronous_commit=off -c full_page_writes=off -c max_connections=60"
+        options = f"-k {run} -h '' -c max_connections=60 {settings}"
         _run(place / "pg_ctl", "-D", data, "-l", run / "log", "-w", "-o", options, "start", who=who)
         try:
             yield f"postgresql://nearer@/postgres?host={run}"

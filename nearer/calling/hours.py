@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
+from typing import NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 LATE = timedelta(hours=2)
@@ -70,3 +71,25 @@ def before_quiet(now: datetime, moment: datetime, zone: str, start: int, end: in
 def is_between(hour: int, start: int, end: int) -> bool:
     """Whether an hour of the day is from `start` on and before `end`, over midnight where `start` is the later one."""
     return start <= hour < end if start <= end else hour >= start or hour < end
+
+
+class Reckoned(NamedTuple):
+    """What follows for a reminder that was claimed: the next one, the day that counts as called from now on, and until
+    when the call may go out, or None for no call.
+    """
+
+    next: datetime
+    day: date | None
+    until: datetime | None
+
+
+def reckon(
+    now: datetime, zone: str, hour: int, days: int, quiet_from: int, quiet_to: int, called_on: date | None
+) -> Reckoned:
+    """What follows for whoever chose this and was called last on that day, by the clocks of that zone."""
+    day = present_day(now, zone, hour, days)
+    if day is None or (called_on is not None and day <= called_on):
+        return Reckoned(next_moment(now, zone, hour, days, called_on), called_on, None)
+    late = moment_on(day, hour, zone) + LATE
+    until = None if is_quiet(now, zone, quiet_from, quiet_to) else before_quiet(now, late, zone, quiet_from, quiet_to)
+    return Reckoned(next_moment(now, zone, hour, days, day), day, until)

@@ -15,8 +15,8 @@ from nearer.people.models import Member
 from . import mail
 from .forms import HOURS
 from .models import Way, Wish
+from .models.place import Place, home_of, places
 from .models.way import Channel
-from .models.wish import Place, places
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ class CallsPage:
     @property
     def zone(self) -> str:
         """Whose clocks the hours are, or would be without scripts."""
-        return (self.place.said or self.wish.zone or self.place.home or "UTC").replace("_", " ")
+        return (self.place.said or self.wish.zone or home_of(self.member.public_id) or "UTC").replace("_", " ")
 
     @property
     def days(self) -> list[tuple[int, str, bool]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import ClassVar, Self
 
@@ -11,6 +11,7 @@ from django.db.models import F
 
 from nearer import clock
 
+from .groups import packed, rows_of
 from .way import GIVEN_UP, Way
 
 LEASE = timedelta(minutes=5)
@@ -23,8 +24,6 @@ SELECT way.id, %s, new.until, 0 FROM {new}
 JOIN calling_way way ON way.member_id = new.member AND way.channel = new.channel
 WHERE true ORDER BY way.id
 ON CONFLICT (way_id) DO UPDATE SET until = excluded.until"""
-MANY_NEW = "unnest(%s::text[], %s::text[], %s::timestamptz[]) AS new (member, channel, until)"
-ONE_NEW = "(SELECT %s AS member, %s AS channel, %s AS until) AS new"
 
 
 class Call(models.Model):
@@ -42,23 +41,17 @@ class Call(models.Model):
     objects: ClassVar[models.Manager[Self]]
 
     @classmethod
-    def make(cls, called: Sequence[tuple[str, str, datetime]]) -> None:
+    def make(cls, called: Collection[tuple[str, str, datetime]]) -> None:
         """Call each of these members by every way of that channel, until that moment.
 
         It must be inside the transaction that claims what calls them.
         """
         if not called:
             return
-        moment = connection.ops.adapt_datetimefield_value
-        now = moment(clock.now())
+        now = connection.ops.adapt_datetimefield_value(clock.now())
+        new = rows_of(channel="text", until="timestamptz")
         with connection.cursor() as cursor:
-            if connection.vendor == "postgresql":
-                cursor.execute(
-                    MAKE.format(new=MANY_NEW), [now, *(list(column) for column in zip(*called, strict=True))]
-                )
-            else:
-                rows = [(now, member, channel, moment(until)) for member, channel, until in called]
-                cursor.executemany(MAKE.format(new=ONE_NEW), rows)
+            cursor.execute(MAKE.format(new=new), [now, packed(called, "channel", "until")])
 
     @classmethod
     def claim(cls, limit: int) -> list[Self]:

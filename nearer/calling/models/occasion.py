@@ -14,7 +14,8 @@ from nearer.calling.hours import LATE, before_quiet, is_quiet, next_moment
 from nearer.spaces.models import Membership
 
 from .call import Call
-from .wish import Wish, places
+from .place import places
+from .wish import Wish
 
 LASTS = timedelta(hours=12)
 """So long something is new enough to be told at once; quiet times do not count."""

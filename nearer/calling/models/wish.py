@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any, ClassVar, Self
 
@@ -11,53 +10,22 @@ from django.db import connection, models, transaction
 from django.db.models import Q
 
 from nearer import clock
-from nearer.calling.hours import (
-    EVERY_DAY,
-    LATE,
-    before_quiet,
-    is_quiet,
-    moment_on,
-    next_moment,
-    present_day,
-    zone_named,
-)
+from nearer.calling.hours import EVERY_DAY, LATE, Reckoned, next_moment, reckon, zone_named
 from nearer.people.models import Member
-from nearer.spaces.models import Membership
 
 from .call import Call
+from .groups import packed, rows_of
+from .place import Place, home_of, places
 from .way import Channel, Way
 
 EVENING, NIGHT, MORNING = 19, 22, 8
 MOST_A_DAY = 2
 """How often a day a member is called for openings, and as often for letters, however many there are."""
 
-MANY = 1000
+MANY = 2000
 
-ADVANCE = """UPDATE calling_wish SET next_reminder_at = new.next, called_on = new.called
-FROM unnest(%s::text[], %s::timestamptz[], %s::date[]) AS new (member, next, called) WHERE member_id = new.member"""
-ADVANCE_ONE = "UPDATE calling_wish SET next_reminder_at = %s, called_on = %s WHERE member_id = %s"
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where a member said to be, or nothing; where the days of their oldest space turn; and whether anything comes up
-    for them: in a pause, and without a space, nothing does.
-    """
-
-    said: str = ""
-    home: str = ""
-    is_here: bool = False
-
-
-@dataclass(frozen=True)
-class Reckoned:
-    """What follows for a reminder that was claimed: the next one, the day that counts as called from now on, and until
-    when the call may go out, or None for no call.
-    """
-
-    next: datetime
-    day: date | None
-    until: datetime | None
+ADVANCE = """UPDATE calling_wish SET next_reminder_at = new.next, called_on = new.day
+FROM {new} WHERE member_id = new.member"""
 
 
 class Wish(models.Model):
@@ -118,7 +86,7 @@ class Wish(models.Model):
         """From now on so, by the clocks of that zone. What was on its way and does not fit it is not brought."""
         with transaction.atomic():
             mine, _new = Wish.objects.select_for_update().get_or_create(member_id=self.pk)
-            chosen["zone"] = zone or mine.zone or places([self.pk])[self.pk].home
+            chosen["zone"] = zone or mine.zone or home_of(self.pk)
             changed = {name for name, value in chosen.items() if getattr(mine, name) != value}
             for name in changed:
                 setattr(mine, name, chosen[name])
@@ -180,15 +148,15 @@ class Wish(models.Model):
             reckoned: dict[Any, Reckoned] = {}
             moved, called = [], []
             for member_id, channel, zone, *chosen in rows:
-                place = where[member_id]
-                key = (place.said or zone or "UTC", *chosen)
+                said, is_here = where[member_id]
+                key = (said or zone or "UTC", *chosen)
                 if key not in reckoned:
-                    reckoned[key] = _reckon(now, *key)
-                found = reckoned[key]
-                moved.append((member_id, found.next, found.day))
-                if found.until is not None and place.is_here:
-                    called.append((member_id, channel, found.until))
-            _advance(moved)
+                    reckoned[key] = reckon(now, *key)
+                after, day, until = reckoned[key]
+                moved.append((member_id, after, day))
+                if until is not None and is_here:
+                    called.append((member_id, channel, until))
+            _move_on(moved)
             Call.make(called)
         return len(rows)
 
@@ -213,34 +181,7 @@ class Wish(models.Model):
         cls.objects.filter(pk=member_id).delete()
 
 
-def places(member_ids: Collection[str]) -> dict[str, Place]:
-    """Where each of these is, by the oldest of their spaces where they said so; its home by the oldest of all."""
-    rows = Membership.objects.filter(member__public_id__in=member_ids, left_on=None).order_by("joined_on", "pk")
-    columns: Any = rows.values_list("member_id", "time_zone", "space__time_zone", "paused_on")
-    found: dict[str, Place] = {}
-    for member_id, said, home, paused_on in columns:
-        known = found.get(member_id, Place())
-        found[member_id] = Place(known.said or said, known.home or home, known.is_here or paused_on is None)
-    return {member_id: found.get(member_id, Place()) for member_id in member_ids}
-
-
-def _reckon(
-    now: datetime, zone: str, hour: int, days: int, quiet_from: int, quiet_to: int, called_on: date | None
-) -> Reckoned:
-    day = present_day(now, zone, hour, days)
-    if day is None or (called_on is not None and day <= called_on):
-        return Reckoned(next_moment(now, zone, hour, days, called_on), called_on, None)
-    late = moment_on(day, hour, zone) + LATE
-    until = None if is_quiet(now, zone, quiet_from, quiet_to) else before_quiet(now, late, zone, quiet_from, quiet_to)
-    return Reckoned(next_moment(now, zone, hour, days, day), day, until)
-
-
-def _advance(moved: Sequence[tuple[str, datetime, date | None]]) -> None:
+def _move_on(moved: Collection[tuple[str, datetime, date | None]]) -> None:
     """Write the next moment and the day of the last one, all rows in one statement."""
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute(ADVANCE, [list(column) for column in zip(*moved, strict=True)])
-            return
-        moment, day = connection.ops.adapt_datetimefield_value, connection.ops.adapt_datefield_value
-        rows = [(moment(when), day(on), member) for member, when, on in moved]
-        cursor.executemany(ADVANCE_ONE, rows)
+        cursor.execute(ADVANCE.format(new=rows_of(next="timestamptz", day="date")), [packed(moved, "next", "day")])
