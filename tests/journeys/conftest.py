@@ -95,14 +95,11 @@ class Person:
 
     def axe(self) -> None:
         """axe finds nothing on the page; in the evening only colours are others, so only they are looked at again."""
-        self._by("light")
-        self._axe(f"{AXE.read_text()};axe.run(document)")
-        self._by("dark")
-        self._axe("axe.run(document, { runOnly: ['color-contrast'] })")
-
-    def _axe(self, run: str) -> None:
-        found = self._evaluate(f"{run}.then((ran) => JSON.stringify(ran.violations))")
-        assert found == "[]", f"{self.page.url}: {found}"
+        for scheme, rules in (("light", "{}"), ("dark", "{ runOnly: ['color-contrast'] }")):
+            self._by(scheme)
+            run = f"axe.run(document, {rules}).then((ran) => JSON.stringify(ran.violations))"
+            found = self._evaluate(f"{AXE.read_text()};{run}")
+            assert found == "[]", f"{self.page.url} ({scheme}): {found}"
 
     def _evaluate(self, source: str) -> str:
         """Runs a script past the page's policy, which forbids what Playwright's own way needs."""
