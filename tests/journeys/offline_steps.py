@@ -8,7 +8,7 @@ from typing import Any
 from chromium import ARGUMENTS
 from playwright.sync_api import BrowserContext, Playwright
 
-from .conftest import Person
+from .conftest import Person, Two
 
 TROUBLE = ("Failed to load resource", "ERR_", "Failed to fetch")
 IS_KEPT = """new Promise((resolve) => {
@@ -54,6 +54,16 @@ class Disk:
         """Opens the browser on this profile."""
         chromium = self.playwright.chromium
         return chromium.launch_persistent_context(self.folder, executable_path=self.path, args=ARGUMENTS, **options)
+
+
+def with_one_page(two: Two) -> Two:
+    """The two, each with one page, since another would send and tell as well. No answer is no fault of theirs."""
+    for one in (two.ada, two.ben):
+        one.forgive(*TROUBLE)
+        for page in one.context.pages:
+            if page != one.page:
+                page.close()
+    return two
 
 
 def value(person: Person, source: str) -> str:

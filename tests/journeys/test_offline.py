@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Playwright, expect
 from tests.safety.search import files_below, find
 
 from .conftest import Person, Two
-from .offline_steps import SLOW_DISK, TROUBLE, Disk, again, call_the_worker, keeps, kept, value
+from .offline_steps import SLOW_DISK, TROUBLE, Disk, again, call_the_worker, keeps, kept, value, with_one_page
 from .people_steps import lock, sign_in, sign_out
 from .spaces_steps import on_today
 from .steps import PASSWORD, answer
@@ -28,10 +28,7 @@ HERE_LAST = "This is how it looked when you were here last"
 
 @pytest.fixture
 def at_home(two: Two) -> Two:
-    """The two, of whom it is no fault that the server is out of reach."""
-    for one in (two.ada, two.ben):
-        one.forgive(*TROUBLE)
-    return two
+    return with_one_page(two)
 
 
 def test_what_was_opened_is_read_without_a_connection(at_home: Two) -> None:

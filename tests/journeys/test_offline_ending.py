@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from .conftest import Meet, Person, Two
-from .offline_steps import TROUBLE, again, call_the_worker, keeps, kept, value
+from .offline_steps import again, call_the_worker, keeps, kept, value, with_one_page
 from .people_steps import sign_in
 from .spaces_steps import first_person, on_today
 from .steps import PASSWORD
@@ -50,10 +50,7 @@ WAITING = inside("nearer-outbox", "waiting", "rows.getAll()")
 
 @pytest.fixture
 def at_home(two: Two) -> Two:
-    """The two, of whom it is no fault that the server is out of reach."""
-    for one in (two.ada, two.ben):
-        one.forgive(*TROUBLE)
-    return two
+    return with_one_page(two)
 
 
 def aim(person: Person, title: str) -> Locator:
@@ -113,9 +110,9 @@ def test_words_that_come_back_are_never_lost(at_home: Two) -> None:
     other.must_be_well()
 
     again(ada)
-    call_the_worker(ada)  # nobody looks while it is refused
-    ada.go("/help/")
-    until(ada, lambda: all("refused" in row for row in waiting(ada)))
+    ada.go("/healthz")  # no page that would tell
+    call_the_worker(ada)
+    until(ada, lambda: ["refused" in row for row in waiting(ada)] == [True, True])
     ada.go(address)
     expect(aim(ada, "Put it down first")).to_contain_text("of another change")
     expect(ada.page.locator("#toasts")).to_contain_text("was not taken", timeout=SLOW)
