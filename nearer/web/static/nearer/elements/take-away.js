@@ -8,20 +8,30 @@ const MOMENT = 8000; // ms in which one may think better of it
 class TakeAway extends HTMLElement {
   connectedCallback() {
     this.addEventListener("click", this);
+    document.addEventListener("click", this);
     addEventListener("pagehide", this);
   }
 
   /** Whoever goes meanwhile meant it. */
   disconnectedCallback() {
+    document.removeEventListener("click", this);
     removeEventListener("pagehide", this);
     this.takeAway();
   }
 
   handleEvent(event) {
     if (event.type === "pagehide") return this.takeAway();
+    if (event.currentTarget === document) return this.follow(event, event.target.closest("a[href]"));
     const act = event.target.closest("[data-act]")?.dataset.act;
     if (act === "away") this.hide();
     if (act === "back") this.bringBack();
+  }
+
+  /** A link leads on when the thing is gone, or the page it leads to would still have it. */
+  async follow(event, link) {
+    if (!this.timer || !link || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    if (await this.takeAway()) location.assign(link.href);
   }
 
   show(there) {
