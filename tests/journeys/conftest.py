@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, Request, expect
+from chromium import ARGUMENTS
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, Playwright, Request, expect
 
 from tests.running import Server, Workshop
 
@@ -33,10 +34,22 @@ NO_LIGHT_WEEKS = """{
 expect.set_options(timeout=PATIENCE)
 
 
+class Disk:
+    """Stands in for a browser whose profile lies on the disk and outlives it."""
+
+    def __init__(self, playwright: Playwright, path: str, folder: Path) -> None:
+        self.playwright, self.path, self.folder = playwright, path, folder
+
+    def new_context(self, **options: Any) -> BrowserContext:
+        """Opens the browser on this profile."""
+        chromium = self.playwright.chromium
+        return chromium.launch_persistent_context(self.folder, executable_path=self.path, args=ARGUMENTS, **options)
+
+
 class Person:
     """Somebody with a phone. `page` is the open page; what went wrong in the browser is collected in `wrongs`."""
 
-    def __init__(self, name: str, browser: Browser, server: Server, **options: Any) -> None:
+    def __init__(self, name: str, browser: Browser | Disk, server: Server, **options: Any) -> None:
         self.name = name
         self.server = server
         self.wrongs: list[str] = []
@@ -114,6 +127,12 @@ class Person:
 
 
 Meet = Callable[..., Person]
+
+
+@pytest.fixture
+def disk(playwright: Playwright, chromium_path: str, tmp_path: Path) -> Disk:
+    """A profile of one's own."""
+    return Disk(playwright, chromium_path, tmp_path / "profile")
 
 
 @pytest.fixture

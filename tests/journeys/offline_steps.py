@@ -2,12 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
-
-from chromium import ARGUMENTS
-from playwright.sync_api import BrowserContext, Playwright
-
 from .conftest import Person, Two
 
 TROUBLE = ("Failed to load resource", "ERR_", "Failed to fetch")
@@ -42,18 +36,6 @@ SLOW_DISK = """{
     };
 }"""
 """What is written into the outbox takes a second to be there."""
-
-
-class Disk:
-    """Stands in for a browser whose profile lies on the disk and outlives it."""
-
-    def __init__(self, playwright: Playwright, path: str, folder: Path) -> None:
-        self.playwright, self.path, self.folder = playwright, path, folder
-
-    def new_context(self, **options: Any) -> BrowserContext:
-        """Opens the browser on this profile."""
-        chromium = self.playwright.chromium
-        return chromium.launch_persistent_context(self.folder, executable_path=self.path, args=ARGUMENTS, **options)
 
 
 def with_one_page(two: Two) -> Two:

@@ -7,15 +7,14 @@ import os
 import re
 import shutil
 from pathlib import Path
-from typing import cast
 
 import pytest
-from playwright.sync_api import Browser, Playwright, expect
+from playwright.sync_api import expect
 
 from tests.safety.search import files_below, find
 
-from .conftest import Person, Two
-from .offline_steps import SLOW_DISK, TROUBLE, Disk, again, call_the_worker, keeps, kept, value, with_one_page
+from .conftest import Disk, Person, Two
+from .offline_steps import SLOW_DISK, TROUBLE, again, call_the_worker, keeps, kept, value, with_one_page
 from .people_steps import lock, sign_in, sign_out
 from .spaces_steps import on_today
 from .steps import PASSWORD, answer
@@ -122,14 +121,11 @@ def test_an_answer_without_a_connection_arrives_once(at_home: Two) -> None:
     ada.axe()
 
 
-def test_after_a_restart_the_password_opens_and_after_sign_out_nothing_is_left(
-    at_home: Two, playwright: Playwright, chromium_path: str, tmp_path: Path
-) -> None:
+def test_after_a_restart_the_password_opens_and_after_sign_out_nothing_is_left(at_home: Two, disk: Disk) -> None:
     """On another phone of Ada's, whose profile lies on the disk. What is looked for is told beforehand."""
-    phone = Disk(playwright, chromium_path, tmp_path / "profile")
 
     def sit_down() -> Person:
-        ada = Person("ada", cast(Browser, phone), at_home.server)
+        ada = Person("ada", disk, at_home.server)
         ada.forgive(*TROUBLE)
         return ada
 
@@ -144,7 +140,7 @@ def test_after_a_restart_the_password_opens_and_after_sign_out_nothing_is_left(
     csrf = ada.page.locator("html").get_attribute("data-csrf") or ""
     ada.context.close()
     secrets = [MARK, PASSWORD, half, csrf]
-    on_disk = found(phone, [*secrets, *names])
+    on_disk = found(disk, [*secrets, *names])
     assert names[0] in on_disk, "the positive control: kept pages are found by their names"
     assert not on_disk & set(secrets)
 
@@ -157,12 +153,12 @@ def test_after_a_restart_the_password_opens_and_after_sign_out_nothing_is_left(
     ada.context.set_offline(False)
     sign_out(ada)
     ada.context.close()
-    assert found(phone, [*secrets, *(name for name in names if len(name) > 20)]) == set()
+    assert found(disk, [*secrets, *(name for name in names if len(name) > 20)]) == set()
 
 
-def found(phone: Disk, words: list[str]) -> set[str]:
+def found(disk: Disk, words: list[str]) -> set[str]:
     """Which of these any file of the profile holds, in any form."""
-    return {word for name, data in files_below(phone.folder) for word in words if find([word], name, data)}
+    return {word for name, data in files_below(disk.folder) for word in words if find([word], name, data)}
 
 
 def test_what_waits_is_asked_about_and_what_is_refused_comes_back(at_home: Two) -> None:

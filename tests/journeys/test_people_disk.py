@@ -5,24 +5,12 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from chromium import ARGUMENTS
-from playwright.sync_api import Playwright, expect
+from playwright.sync_api import expect
 
 from tests.running import Server
 
-from .conftest import Person
+from .conftest import Disk, Person
 from .steps import PASSWORD, sign_up
-
-
-class Profile(Person):
-    """Somebody whose browser keeps its profile in a folder."""
-
-    def __init__(self, playwright: Playwright, chromium_path: str, folder: Path, server: Server) -> None:
-        self.name, self.server = "ada", server
-        self.context = playwright.chromium.launch_persistent_context(
-            str(folder), executable_path=chromium_path, args=ARGUMENTS, base_url=server.address
-        )
-        self.page = self.context.pages[0]
 
 
 def found(folder: Path, *words: str) -> set[str]:
@@ -32,8 +20,8 @@ def found(folder: Path, *words: str) -> set[str]:
     return {word for word, spelled in forms.items() if any(one in data for one in spelled for data in everything)}
 
 
-def test_nothing_readable_stays(playwright: Playwright, chromium_path: str, server: Server, tmp_path: Path) -> None:
-    ada = Profile(playwright, chromium_path, tmp_path, server)
+def test_nothing_readable_stays(disk: Disk, server: Server) -> None:
+    ada = Person("ada", disk, server)
     page = ada.page
     ada.go("/sign-up/")
     page.get_by_role("button", name="Show").click()
@@ -54,6 +42,6 @@ def test_nothing_readable_stays(playwright: Playwright, chromium_path: str, serv
     address = f"localhost:{server.port}"
     ada.context.close()
 
-    assert found(tmp_path, address) == {address}, "the positive control: the search finds what is there"
+    assert found(disk.folder, address) == {address}, "the positive control: the search finds what is there"
     groups = [group for group in code.split("-") if re.search("[A-Z].*[0-9]|[0-9].*[A-Z]", group)]
-    assert found(tmp_path, PASSWORD, code, "-".join(groups[:2]), half) == set()
+    assert found(disk.folder, PASSWORD, code, "-".join(groups[:2]), half) == set()

@@ -4,12 +4,8 @@ sign-out nothing that reads or opens anything. And the way back in the history s
 from __future__ import annotations
 
 import os
-from pathlib import Path
-from typing import Any, cast
 
-import pytest
-from chromium import ARGUMENTS
-from playwright.sync_api import Browser, BrowserContext, Playwright, expect
+from playwright.sync_api import Browser, expect
 
 from nearer.sealed import format as nr1
 from nearer.sealed import keys
@@ -17,7 +13,7 @@ from nearer.sealed.reference import Member
 from tests.running import Server, Workshop
 from tests.safety.search import files_below, find, forms_of_bytes
 
-from .conftest import Person
+from .conftest import Disk, Person
 from .people_steps import sign_out
 from .spaces_steps import agree, first_person, make_link, on_today, welcome
 from .steps import answer, begin_to_write, sign_up
@@ -26,27 +22,9 @@ MARK = "finch" + os.urandom(6).hex()
 PASSWORD = f"{MARK} password"
 
 
-class Disk:
-    """Stands in for a browser whose profile lies on the disk and outlives it."""
-
-    def __init__(self, playwright: Playwright, path: str, folder: Path) -> None:
-        self.playwright, self.path, self.folder = playwright, path, folder
-
-    def new_context(self, **options: Any) -> BrowserContext:
-        """Opens the browser on this profile."""
-        chromium = self.playwright.chromium
-        return chromium.launch_persistent_context(self.folder, executable_path=self.path, args=ARGUMENTS, **options)
-
-
-@pytest.fixture
-def disk(playwright: Playwright, chromium_path: str, tmp_path: Path) -> Disk:
-    """A profile of one's own."""
-    return Disk(playwright, chromium_path, tmp_path / "profile")
-
-
 def at(disk: Disk, name: str, server: Server) -> Person:
     """Somebody sits down at the device."""
-    return Person(name, cast(Browser, disk), server)
+    return Person(name, disk, server)
 
 
 def secrets_of(person: Person) -> dict[str, bytes]:
