@@ -8,7 +8,7 @@ PY := .venv/bin/python
 PIP := $(PY) -m pip install --quiet --disable-pip-version-check
 PINNED := $(PIP) --require-hashes --only-binary :all:
 # A file stays together: its tests share the two whom they meet.
-IN_PARALLEL := -q -n auto --dist loadfile --no-loadscope-reorder
+IN_PARALLEL := -q -n auto --dist loadfile
 # The second run, on PostgreSQL, leaves out what does not touch a database or brings its own.
 ON_POSTGRESQL := -m "not browser" $(foreach room,catalogue rules sealing wording tools many,--ignore=tests/$(room)) \
   --ignore-glob='tests/serving/test_address*'

@@ -16,8 +16,6 @@ from tests.cast import Person, person
 from tests.running import Server, Workshop
 
 MOST_WORKERS = 4
-LONGEST = {"every_page", "offline", "together_all", "program", "meaning", "moving", "backup", "restore", "many"}
-"""Files that begin first, so that at the end no worker has a minute to go while the others wait."""
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -28,7 +26,6 @@ def pytest_xdist_auto_num_workers() -> int:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What uses Playwright is marked: its loop goes on to the end of a run, and others can't have theirs beside it."""
-    items.sort(key=lambda item: item.path.stem.removeprefix("test_") not in LONGEST)
     for item in items:
         if "playwright" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.browser)
