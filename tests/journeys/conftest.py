@@ -23,6 +23,7 @@ DESK = {"width": 1280, "height": 800}
 PATIENCE = 30_000
 """Milliseconds that something may take on a busy machine."""
 BETWEEN = ("ERR_ABORTED", "interrupted by another navigation")
+SETTLING = 200
 GOING = 5
 """So often a page may be going elsewhere: what is changed is told to all open pages, and some load themselves again."""
 NO_LIGHT_WEEKS = """{
@@ -92,6 +93,8 @@ class Person:
             except Error as error:
                 if not tries_left or not any(part in str(error) for part in BETWEEN):
                     raise
+                self.page.wait_for_timeout(SETTLING)  # tried at once, each try can be what breaks off the next
+                self.page.wait_for_load_state()
 
     def picture(self, name: str) -> None:
         """Keeps pictures of the page, on a phone and on a desk, by day and in the evening."""

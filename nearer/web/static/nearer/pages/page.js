@@ -37,6 +37,7 @@ customElements.define("quick-exit", QuickExit);
 // An open page asks for what changed: htmx fetches this address again and morphs #live, which keeps focus and typing.
 const htmx = globalThis.htmx;
 if (htmx) {
+  htmx.config.history = false; // every page has an address; on the way back htmx would put another body in place of this one
   // What elements and people set by themselves, and what was said, stays as it is while the rest is morphed.
   htmx.config.morphIgnore.push("state", "open", "hidden", "aria-pressed");
   htmx.config.morphSkipChildren = "[role=alert], [role=status]";
