@@ -8,6 +8,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 RECIPE = re.sub(r"\\\n", "", (ROOT / "Containerfile").read_text())
+POSTGRESQL_OF = {"trixie": 17}
 LINES = [line.split(maxsplit=1) for line in RECIPE.splitlines() if line and not line.startswith("#")]
 
 
@@ -41,4 +42,15 @@ def test_nothing_unpinned_is_installed() -> None:
     installs = re.findall(r"pip install [^&\n]*", RECIPE)
     assert len(installs) == 3
     assert all("--require-hashes" in each or "--no-index" in each for each in installs)
-    assert "apt-get" not in RECIPE
+    assert re.findall(r"apt-get install ([^&]*) &&", RECIPE) == ["--yes --no-install-recommends postgresql-client"]
+    assert RECIPE.count("apt") == RECIPE.count("apt-get") + RECIPE.count("/var/lib/apt/lists")
+    assert RECIPE.count("apt-get") == 2, "its lists, and the one package"
+
+
+def test_what_copies_postgresql_is_in_it_and_is_the_version_that_the_page_names() -> None:
+    """`serve --migrate` makes a copy first, so without pg_dump an upgrade on PostgreSQL stops at each start."""
+    last = RECIPE[RECIPE.rindex("FROM ") :]
+    assert "postgresql-client" in last
+    debian = set(re.findall(r"^FROM python:3\.\d+-slim-(\w+)", RECIPE, re.MULTILINE))
+    assert debian == {"trixie"}, "each Debian has a PostgreSQL of its own"
+    assert f"**PostgreSQL {POSTGRESQL_OF['trixie']}**" in (ROOT / "docs" / "small.md").read_text()
