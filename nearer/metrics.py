@@ -47,7 +47,7 @@ class Metrics:
         self._gauges[name] = (says, label, value)
 
     def text(self) -> str:
-        """All of it in the text format of Prometheus."""
+        """All of it in the text format of Prometheus, but for what cannot be asked at the moment."""
         with self._lock:
             answers, took, seconds = dict(self._answers), dict(self._took), dict(self._seconds)
         lines = ["# HELP nearer_requests_total Answers by route and kind.", "# TYPE nearer_requests_total counter"]
@@ -62,8 +62,13 @@ class Metrics:
             lines.append(f'nearer_request_seconds_sum{{route="{route}"}} {seconds[route]:.6f}')
             lines.append(f'nearer_request_seconds_count{{route="{route}"}} {count}')
         for name, (says, label, value) in sorted(self._gauges.items()):
+            try:
+                numbers = sorted(value().items())
+            except Exception as error:  # mostly the database, and just then the other numbers are wanted
+                log.warning("%s cannot be asked: %s", name, type(error).__name__)
+                continue
             lines += [f"# HELP {name} {says}", f"# TYPE {name} gauge"]
-            for which, number in sorted(value().items()):
+            for which, number in numbers:
                 lines.append(f'{name}{{{label}="{which}"}} {number:g}' if label else f"{name} {number:g}")
         return "\n".join(lines) + "\n"
 

@@ -11,7 +11,9 @@ from typing import Any
 from urllib.request import urlopen
 
 import pytest
+from django.db import OperationalError
 
+from nearer import metrics
 from nearer.metrics import Metrics
 from nearer.web.logs import without_traces
 from tests.cast import box, new_id
@@ -122,6 +124,36 @@ def test_answers_are_counted_up_to_each_bound() -> None:
     assert 'nearer_request_seconds_bucket{route="today",le="10"} 2' in lines
     assert 'nearer_request_seconds_bucket{route="today",le="+Inf"} 3' in lines
     assert 'nearer_request_seconds_count{route="today"} 3' in lines
+
+
+def test_what_cannot_be_asked_is_left_out_and_the_rest_is_shown(
+    settings: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """As when the database is away, which is when somebody looks."""
+
+    def gone() -> dict[str, float]:
+        raise OperationalError(f"connection to {CANARY}.example at 127.0.0.1 refused")
+
+    counted = Metrics()
+    counted.answered("today", 200, 0.004)
+    counted.gauge("nearer_jobs_due", "What waits.", gone, label="job")
+    counted.gauge("nearer_open_streams", "Open pages.", lambda: {"": 7})
+    monkeypatch.setattr(metrics, "metrics", counted)
+    settings.METRICS_PORT, settings.METRICS_HOST = free_port(), "127.0.0.1"
+    page = metrics.show()
+    assert page is not None
+    try:
+        text = urlopen(f"http://127.0.0.1:{settings.METRICS_PORT}/metrics").read().decode()
+    finally:
+        page.shutdown()
+        page.server_close()
+    assert "nearer_open_streams 7" in text
+    assert 'nearer_requests_total{route="today",status="2xx"} 1' in text
+    assert "nearer_jobs_due" not in text
+    assert capfd.readouterr().err == "", "a trace names who asked"
+    assert "nearer_jobs_due cannot be asked: OperationalError" in caplog.text
+    assert CANARY not in caplog.text
+    assert "127.0.0.1" not in caplog.text
 
 
 @pytest.mark.parametrize(
