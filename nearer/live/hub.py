@@ -22,7 +22,7 @@ class Listener:
     """One open page. Keeps only the newest number, so a slow page never piles up events."""
 
     def __init__(self) -> None:
-        self.seq = 0
+        self.seq = -1  # so that the first number is told, whatever it is
         self.closing = False
         self._woken = asyncio.Event()
 

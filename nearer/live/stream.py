@@ -108,7 +108,7 @@ async def _send_events(listener: Listener, send: ASGISendCallable) -> None:
             "trailers": False,
         }
     )
-    text, told = f"retry: {COMES_BACK}\n\n", 0
+    text, told = f"retry: {COMES_BACK}\n\n", -1
     while True:
         await listener.wait(HEARTBEAT)
         if listener.seq > told:  # also the last number, before the stream ends

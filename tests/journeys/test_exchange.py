@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from .conftest import Person, Two
 from .steps import answer, begin_to_write, respond
@@ -72,6 +72,29 @@ def test_an_exchange_from_disclosing_to_feeling_understood(two: Two) -> None:
     for one in (ada, ben):
         one.picture(f"today-open-{one.name}")
         one.axe()
+
+
+def test_a_page_that_could_not_fetch_what_changed_does_so_later(two: Two) -> None:
+    ada, ben = two.ada, two.ben
+    answer(ada, ADA)
+    answer(ben, BEN)
+    expect(ada.page.locator("[data-state=open]")).to_be_visible()
+    ada.forgive("Failed to fetch", "ERR_FAILED", "502")
+    broken = ["failed", "502"]
+
+    def breaks(route: Route) -> None:
+        if "hx-request" not in route.request.headers or not broken:
+            route.continue_()
+        elif broken.pop() == "failed":
+            route.abort()
+        else:
+            route.fulfill(status=502, content_type="text/html", body="<h1>Bad gateway</h1>")
+
+    ada.context.route(f"{two.server.address}/", breaks)
+    respond(ben, "You were already home.")
+    expect(ada.page.locator(".responses > .response")).to_have_count(1)
+    assert broken == []
+    ada.context.unroute(f"{two.server.address}/")
 
 
 def test_the_way_back_within_a_page_leaves_it_as_it_is(two: Two) -> None:

@@ -134,6 +134,31 @@ def test_where_events_are_blocked_it_asks(listening: Listening, server: Server) 
     listening.hears(2)
 
 
+def test_where_events_are_held_back_it_asks(listening: Listening, server: Server) -> None:
+    """As some proxies do: the connection is there, and nothing comes through it."""
+    listening.person.page.evaluate(
+        """() => (window.EventSource = class extends EventTarget {
+            constructor() { super(); this.readyState = 1; setTimeout(() => this.dispatchEvent(new Event("open"))); }
+            close() { this.readyState = 2; }
+        })"""
+    )
+    listening.listen(1)
+    server.python(CHANGE)
+    listening.hears(2)
+
+
+def test_what_the_page_did_not_come_to_show_is_said_again(listening: Listening) -> None:
+    listening.listen(0)
+    listening.hears(1)
+    wake = "document.querySelector('live-updates').wake()"
+    listening.person.page.evaluate(wake)
+    listening.hears(1, 1)
+    listening.person.page.evaluate("document.querySelector('live-updates').setAttribute('seq', 1)")
+    listening.person.page.evaluate(wake)
+    listening.change_here()
+    listening.hears(1, 1, 2)
+
+
 def test_a_sign_in_that_ended_is_left_in_peace(listening: Listening, server: Server) -> None:
     page = listening.person.page
     listening.person.forgive("404")

@@ -269,3 +269,12 @@ def test_where_the_browser_calls_when_the_network_is_back_no_page_is_needed(at_h
     answer(ben, BEN)
     expect(ben.page.locator("[data-state=open]")).to_be_visible(timeout=30_000)
     expect(ben.page.locator(".opened > .answer").get_by_text(ADA)).to_be_visible()
+
+
+def test_the_network_coming_back_breaks_off_no_way(two: Two) -> None:
+    """Somebody taps a link on "Out of reach" in the moment in which that page would load itself again."""
+    page = two.ada.page
+    two.ada.go("/-/away/")
+    page.evaluate("location.assign('/help/'); dispatchEvent(new Event('online'))")
+    page.wait_for_url("**/help/")
+    expect(page.get_by_role("heading", name="Numbers and addresses")).to_be_visible()

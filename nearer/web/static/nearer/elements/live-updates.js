@@ -1,8 +1,9 @@
 // <live-updates src="/live/SPACE/" seq="7">: knows when something changed for this member, and says so once per number
 // with a bubbling "nearer:changed" event ({detail: {seq}}). Listens while the page is visible; asks when it comes back
-// from sleep; asks every few seconds where events do not get through.
+// from sleep; asks every few seconds where events do not get through. `seq` is the number that the page shows; who brings
+// it up to date sets it.
 const ASKING = 4000;
-const OPENS_WITHIN = 5000;
+const SPEAKS_WITHIN = 5000;
 const TRIES_EVENTS_AGAIN = 60000;
 
 export class LiveUpdates extends HTMLElement {
@@ -25,15 +26,19 @@ export class LiveUpdates extends HTMLElement {
     return Number(this.getAttribute("seq"));
   }
 
-  /** Listen, from a new connection on: the first event is the present number. */
+  /** Listen, from a new connection on: the first event is the present number, and said again if the page is behind it. */
   wake() {
     this.rest();
+    this.told = 0;
     if (document.hidden) return;
     this.events = new EventSource(`${this.getAttribute("src")}?since=${this.seq}`);
-    this.events.addEventListener("open", () => this.stopAsking());
-    this.events.addEventListener("seq", (event) => this.heard(Number(event.data)));
+    this.events.addEventListener("seq", (event) => {
+      clearTimeout(this.late);
+      this.stopAsking();
+      this.heard(Number(event.data));
+    });
     this.events.addEventListener("error", () => this.asking());
-    this.late = setTimeout(() => this.events.readyState !== EventSource.OPEN && this.asking(), OPENS_WITHIN);
+    this.late = setTimeout(() => this.asking(), SPEAKS_WITHIN); // a proxy may open it and hold back what it says
   }
 
   /** No connection while nobody looks: a browser has few of them for all its tabs. */
@@ -44,8 +49,8 @@ export class LiveUpdates extends HTMLElement {
   }
 
   heard(seq) {
-    if (!(seq > this.seq)) return;
-    this.setAttribute("seq", seq);
+    if (!(seq > Math.max(this.seq, this.told))) return;
+    this.told = seq;
     this.dispatchEvent(new CustomEvent("nearer:changed", { bubbles: true, detail: { seq } }));
   }
 

@@ -320,9 +320,9 @@ export class SealedForm extends HTMLElement {
     if (this.dirty && !this.same(sent, this.value)) await this.keepAnew(); // typed on while it waited
     else await this.sent(draft);
     say(word("stored"));
-    if (answer.redirected || this.hasAttribute("next")) location.assign(this.getAttribute("next") ?? answer.url);
     this.tellPage("nearer:stored", posted);
-    this.tellPage("nearer:changed");
+    if (answer.redirected || this.hasAttribute("next")) location.assign(this.getAttribute("next") ?? answer.url);
+    else this.tellPage("nearer:changed");
   }
 
   /** Nothing waits here any more; a draft that another tab has begun meanwhile does. */

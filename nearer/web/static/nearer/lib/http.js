@@ -20,6 +20,13 @@ export class Unreachable extends Error {
 /** Whether this address is one where a browser can seal: https, or the computer itself. */
 export const canSeal = () => globalThis.isSecureContext && Boolean(globalThis.crypto?.subtle);
 
+const AWAY = 5000; // ms; then nothing came of it, as with a download
+let left = -Infinity;
+addEventListener("beforeunload", () => (left = performance.now()));
+
+/** Whether somebody has just gone elsewhere. A page that loaded itself again now would break that off. */
+export const leaving = () => performance.now() - left < AWAY;
+
 /** The sentence for the person, whatever went wrong. A fault of ours is reported to the console as well. */
 export function sentence(error) {
   if (error.name === "SealError" || error instanceof Refused || error instanceof Unreachable) return error.message;

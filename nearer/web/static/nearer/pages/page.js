@@ -1,12 +1,13 @@
 // On every page: the policy for scripts, the keys, the elements, the lock, the way out, and keeping up to date.
 import { policy } from "../lib/policy.js";
-import { canSeal, sentence } from "../lib/http.js";
+import { canSeal, leaving, sentence } from "../lib/http.js";
 import { learn, say, signedOut, tell, word } from "../lib/words.js";
 import * as seal from "../seal/index.js";
 import "../elements/sealed.js";
 import "../elements/live-updates.js";
 
 const LONGEST_WAIT = 250; // ms for the keys to go from the disk on quick exit; the screen is empty at once
+const AGAIN = 3000; // ms
 const IDLE = 4000; // ms after which nobody waits for this page any more
 const page = document.documentElement.dataset;
 const notice = document.getElementById("insecure");
@@ -46,9 +47,12 @@ if (htmx) {
 
 const state = () => document.querySelector("#live [data-state]")?.dataset.state;
 
+/** What could not be fetched is asked for again. */
+const later = () => setTimeout(() => document.querySelector("live-updates")?.wake(), AGAIN);
+
 /** Bring #live up to date. Says so when an exchange opened meanwhile. */
 async function refresh() {
-  if (!document.getElementById("live")) return location.reload();
+  if (!document.getElementById("live")) return leaving() || location.reload();
   const before = state();
   await htmx.ajax("GET", location.href, { target: "#live", select: "#live", swap: "outerMorph" });
   document.querySelector("live-updates")?.setAttribute("seq", document.getElementById("live").dataset.seq);
@@ -71,7 +75,8 @@ document.addEventListener("htmx:after:request", (event) => {
   const { request, response, select, text } = event.detail.ctx;
   const { raw, status } = response;
   if (signedOut(raw)) return event.preventDefault();
-  if (status >= 400) tell(text.length < 300 ? text : word("refused"));
+  if (status >= 500 && select === "#live") later();
+  else if (status >= 400) tell(text.length < 300 ? text : word("refused"));
   else if (select !== "#live") document.getElementById("toasts").replaceChildren(); // what a page fetches by itself hides nothing
   if (status === 204) refresh();
   if (select !== "#live") return;
@@ -79,10 +84,10 @@ document.addEventListener("htmx:after:request", (event) => {
   const space = live?.match(/ data-space="([^"]*)"/)?.[1];
   if (live && space === document.getElementById("live").dataset.space) return;
   event.preventDefault(); // not the page we asked for: nothing of this one is thrown away
-  if (status < 400) location.reload(); // paused or left elsewhere, or another space was chosen in another tab
+  if (status < 400 && !leaving()) location.reload(); // paused or left elsewhere, or another space was chosen in another tab
 });
 document.addEventListener("htmx:error", ({ detail: { ctx } }) => {
-  if (ctx && ctx.select !== "#live") tell(word("not-reached"));
+  if (ctx) ctx.select === "#live" ? later() : tell(word("not-reached"));
 });
 
 if (canSeal()) await begin().catch((error) => warn(sentence(error)));
