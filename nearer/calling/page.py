@@ -47,11 +47,18 @@ class CallsPage:
         """The devices that get calls."""
         return list(Way.objects.filter(member=self.member, channel=Channel.PUSH).order_by("pk"))
 
+    @cached_property
+    def channel(self) -> str:
+        """By what this member is called; by nothing before they chose, and without the way to the mailbox."""
+        if not self.is_chosen:
+            return Channel.NONE
+        mailbox = Way.objects.filter(member=self.member, channel=Channel.MAIL)
+        return Channel.NONE if self.wish.channel == Channel.MAIL and not mailbox.exists() else self.wish.channel
+
     @property
     def is_reached(self) -> bool:
         """Whether a call would come now."""
-        channel = self.wish.channel if self.is_chosen else Channel.NONE
-        return bool(self.ways) if channel == Channel.PUSH else channel == Channel.MAIL and bool(self.address)
+        return bool(self.ways) if self.channel == Channel.PUSH else self.channel == Channel.MAIL and bool(self.address)
 
     @cached_property
     def address(self) -> str:

@@ -44,6 +44,9 @@ FIRST_REST, LONGEST_REST = 30.0, 15 * 60.0
 REMEMBERED = 2 * LONGEST_REST
 
 GONE = {404, 410}
+REFUSED = 400
+NOT_SENT = 0
+"""In place of a status, where the mistake is ours: neither the service nor the way has to do with it."""
 TOPIC = "moment"
 
 
@@ -181,13 +184,13 @@ class Sender:
         """In a thread of its own, without the database."""
         try:
             self._outcomes.put(_mailed(call, address) if address else _pushed(call))
-        except (OSError, outside.NotReached):
+        except (OSError, outside.NotReached, outside.NotAllowed):  # a line that is away may lead every name astray
             self._outcomes.put(Outcome(call, None))
-        except (ValueError, outside.NotAllowed):  # keys that are none, an address to which nothing goes
-            self._outcomes.put(Outcome(call, 400))
+        except ValueError:  # keys that are none
+            self._outcomes.put(Outcome(call, REFUSED))
         except Exception as error:
             log.error("a call failed: %s", type(error).__name__)
-            self._outcomes.put(Outcome(call, 400))
+            self._outcomes.put(Outcome(call, NOT_SENT))
 
     def _finished(self) -> list[Outcome]:
         """All that there are, at least one; none where whoever waits did not come back by the end of the lease."""
@@ -211,8 +214,10 @@ class Sender:
                 one.call.try_again(timedelta(seconds=one.after))
             elif one.status in GONE:
                 Way.end(Way.objects.filter(pk=one.call.way_id))
-            elif one.status >= 300:
+            elif one.status == NOT_SENT:
                 one.call.give_up()
+            elif one.status >= 300:
+                one.call.refused()
 
 
 sender = Sender()
@@ -255,7 +260,7 @@ def _mailed(call: Call, address: str) -> Outcome:
     try:
         mail.send(address, call.way.member_id)
     except SMTPRecipientsRefused as refused:  # the mail server is well; this one mailbox is full, or gone
-        return Outcome(call, 400 if all(code >= 500 for code, _said in refused.recipients.values()) else 429)
+        return Outcome(call, REFUSED if all(code >= 500 for code, _said in refused.recipients.values()) else 429)
     return Outcome(call, 202)
 
 

@@ -17,8 +17,10 @@ from django.test import Client
 from nearer import clock as nearer_clock
 from nearer.calling.mail import token_of
 from nearer.calling.models import Call, Way, Wish
+from nearer.calling.models.way import GIVEN_UP
 from nearer.calling.sending import Sender
 from tests.cast import Person
+from tests.conftest import Clock
 
 from .conftest import wants
 
@@ -143,6 +145,63 @@ def test_a_mail_server_that_is_away_is_asked_again(ada: Person, mails: Any, monk
     monkeypatch.setattr(EmailMultiAlternatives, "send", refuse)
     call(ada)
     assert Call.objects.get().attempts == 1
+
+
+def server_away(_self: EmailMultiAlternatives, **_: Any) -> int:
+    raise ConnectionRefusedError
+
+
+def mailbox_refused(self: EmailMultiAlternatives, **_: Any) -> int:
+    raise SMTPRecipientsRefused({self.to[0]: (550, b"no")})
+
+
+def evenings(clock: Clock, ada: Person, many: int) -> None:
+    """So many calls, each tried until it is too late."""
+    for _evening in range(many):
+        call(ada)
+        while found := Call.objects.first():
+            clock.set(found.due_at)
+            Sender().bring_all()
+
+
+@pytest.mark.parametrize("trouble", [server_away, mailbox_refused, "no address", "no mail server"])
+def test_mails_that_cannot_go_out_for_many_evenings_come_again_by_themselves(
+    ada: Person, clock: Clock, mails: Any, monkeypatch: pytest.MonkeyPatch, trouble: Any
+) -> None:
+    confirmed(ada)
+    wants(ada.member, channel="mail")
+    with monkeypatch.context() as patch:
+        if trouble == "no address":
+            EmailAddress.objects.update(verified=False)
+        elif trouble == "no mail server":
+            mails.EMAIL_HOST = ""
+        else:
+            patch.setattr(EmailMultiAlternatives, "send", trouble)
+        evenings(clock, ada, GIVEN_UP + 1)
+    EmailAddress.objects.update(verified=True)
+    mails.EMAIL_HOST = "mail.example.org"
+    assert outbox.outbox == []
+    assert Wish.objects.get().next_reminder_at is not None
+    call(ada)
+    assert len(outbox.outbox) == 1
+
+
+def test_the_page_says_of_mails_what_is_true(ada: Person, mails: Any) -> None:
+    confirmed(ada)
+    wants(ada.member, channel="mail")
+    assert 'value="mail" checked' in ada.client.get("/me/calls/").content.decode()
+    assert "It is on its way" in ada.post("/me/calls/try/", {}).content.decode()
+    Way.objects.all().delete()  # as a version did after ten evenings on which the mail server was away
+    assert 'value="none" checked' in ada.client.get("/me/calls/").content.decode()
+    assert "There is no way to call you yet" in ada.post("/me/calls/try/", {}).content.decode()
+    assert ada.post("/me/calls/", CHOSEN).status_code == 302
+    assert 'value="mail" checked' in ada.client.get("/me/calls/").content.decode()
+    EmailAddress.objects.all().delete()
+    shown = ada.client.get("/me/calls/").content.decode()
+    assert 'value="mail" checked' in shown
+    assert "First add an address" in shown
+    assert "There is no way to call you yet" in ada.post("/me/calls/try/", {}).content.decode()
+    assert ada.post("/me/calls/", CHOSEN).status_code == 422
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ import pytest
 from nearer import clock as nearer_clock
 from nearer.calling import outside, sending, webpush
 from nearer.calling.models import Call, Way, Wish
+from nearer.calling.models.way import GIVEN_UP
 from nearer.calling.sending import Sender
 from tests.cast import Person
 from tests.conftest import Clock
@@ -108,12 +109,50 @@ def test_a_service_in_trouble_is_asked_again_later_and_each_time_later(
             clock.set(found.due_at)
     assert waited == [timedelta(minutes=2**n) for n in range(len(waited))]
     assert len(service.tries) == len(waited) + 1 == 7
+    assert Way.objects.get().failed == 0
+
+
+def test_a_refused_subscription_that_takes_a_call_again_begins_anew(ada: Person, service: PushService) -> None:
+    browser = subscribed(ada, service)
+    service.answers[browser.path] = 403
+    call(ada)
+    Sender().bring_all()
     assert Way.objects.get().failed == 1
     del service.answers[browser.path]
     call(ada)
     Sender().bring_all()
     assert len(browser.heard) == 1
     assert Way.objects.get().failed == 0
+
+
+def nobody_answers(*_: Any) -> Any:
+    raise outside.NotReached
+
+
+def every_name_leads_astray(*_: Any) -> Any:
+    raise outside.NotAllowed
+
+
+def a_mistake_of_ours(*_: Any) -> Any:
+    raise TypeError
+
+
+@pytest.mark.parametrize("away", [nobody_answers, every_name_leads_astray, a_mistake_of_ours])
+def test_a_device_is_not_forgotten_for_a_line_that_is_away(
+    ada: Person, clock: Clock, service: PushService, monkeypatch: pytest.MonkeyPatch, away: Any
+) -> None:
+    browser = subscribed(ada, service)
+    with monkeypatch.context() as patch:
+        patch.setattr(outside, "post", away)
+        for _evening in range(GIVEN_UP + 1):
+            call(ada)
+            while found := Call.objects.first():
+                clock.set(found.due_at)
+                Sender().bring_all()
+    assert Wish.objects.get().next_reminder_at is not None
+    call(ada)
+    Sender().bring_all()
+    assert len(browser.heard) == 1
 
 
 def test_the_wait_that_a_service_asks_for_is_kept(ada: Person, clock: Clock, service: PushService) -> None:

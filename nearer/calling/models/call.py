@@ -12,7 +12,7 @@ from django.db.models import F
 from nearer import clock
 
 from .groups import packed, rows_of
-from .way import GIVEN_UP, Way
+from .way import GIVEN_UP, Channel, Way
 
 LEASE = timedelta(minutes=5)
 """So long a call belongs to who claimed it. It is longer than the longest time that bringing it may take."""
@@ -109,8 +109,14 @@ class Call(models.Model):
             self.give_up()
 
     def give_up(self) -> None:
-        """It is not brought. A way that fails again and again is taken for gone."""
+        """It is not brought, and the way is not to blame: the mail server or this machine's own line was away."""
+        self.end(type(self).objects.filter(pk=self.pk))
+
+    def refused(self) -> None:
+        """Who was asked to bring it answered that they do not. A subscription that is refused again and again is taken
+        for gone; a mailbox is no subscription, and stays.
+        """
         with transaction.atomic():
             type(self).objects.filter(pk=self.pk).delete()
-            Way.objects.filter(pk=self.way_id).update(failed=F("failed") + 1)
-        Way.end(Way.objects.filter(pk=self.way_id, failed__gte=GIVEN_UP))
+            Way.objects.filter(pk=self.way_id, channel=Channel.PUSH).update(failed=F("failed") + 1)
+        Way.end(Way.objects.filter(pk=self.way_id, channel=Channel.PUSH, failed__gte=GIVEN_UP))

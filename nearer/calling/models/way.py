@@ -14,7 +14,7 @@ from nearer.web.refusals import too_late
 
 MOST_WAYS = 10
 GIVEN_UP = 10
-"""After so many calls in a row that could not be brought a way is taken for gone."""
+"""After so many calls in a row that its push service refused a subscription is taken for gone."""
 
 
 class Channel(models.TextChoices):
