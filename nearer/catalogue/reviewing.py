@@ -88,6 +88,8 @@ def _of_step(step: Step, session: Session) -> Iterator[Finding]:
         yield from of_length(getattr(step, name), name, longest)
     if step.seconds > LONGEST_STEP and not session.plan:
         yield Finding("step", f"lasts {step.seconds} seconds", f"make it {LONGEST_STEP} or less")
+    if (step.write or step.draw == "guess") and step.ends != "tap":
+        yield Finding("tap", "goes on by itself while somebody writes", "add ends: tap")
     if (step.depth or 0) > session.depth:
         yield Finding("depth", "draws a question deeper than the session", f"write depth: {session.depth} or less")
 

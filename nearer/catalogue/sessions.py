@@ -111,10 +111,14 @@ class Session(Listed):
     parts: Annotated[tuple[Part, ...], Field(min_length=1)]
 
     @model_validator(mode="after")
-    def other_sessions_only_in_a_plan(self) -> Session:
-        """Refuses a step that names a session where nothing would play it."""
+    def a_plan_is_read_and_the_others_are_played(self) -> Session:
+        """Refuses a step that names a session where nothing would play it, and one that asks for words in a plan, which
+        has no field for them.
+        """
         if not self.plan and any(step.session for step in self.steps()):
             raise ValueError("names a session in a step, but is no plan; add plan: true or take the line away")
+        if self.plan and any(step.write or step.draw for step in self.steps()):
+            raise ValueError("has write or draw in a step, but a plan is a list to read; take the line away")
         return self
 
     @classmethod

@@ -58,6 +58,7 @@ swap: true
 ## Speak
 seconds: 50
 who: first
+ends: tap
 write: given
 prompt: What I heard
 apart: "Say it: on the phone."

@@ -40,6 +40,8 @@ CONFIRMED = "  read: https://example.org/ng\n  checked: 2026-11-01\n"
         (SESSION, "## Speak", "## " + "Speak " * 9, "heading has 53 characters; say it in 48"),
         (SESSION, "prompt: What", "prompt: What " + "a thing " * 10, "prompt has"),
         (SESSION, "seconds: 20", "seconds: 901", "step 'Sit down': lasts 901 seconds; make it 900"),
+        (SESSION, "ends: tap\n", "", "step 'Speak': goes on by itself while somebody writes; add ends: tap"),
+        (SESSION, "ends: tap\nwrite: given\nprompt: What I heard", "draw: guess", "Speak': goes on by itself"),
         (SESSION, "write: given\nprompt: What I heard", "draw: question\ndepth: 2", "draws a question deeper"),
         (SESSION, "evidence: studies", "evidence: trial", "says trial, but no confirmed source"),
         (SOURCES, CONFIRMED, "", "says studies, but no"),

@@ -99,6 +99,7 @@ def test_every_value_of_a_step_is_read(full: Path) -> None:
         ("prompt: What I heard\n", "", "it has only one of write and prompt; write both, or leave both out"),
         ("chime: none", "depth: 1", "it has depth or fields, but draws no question; add draw: question"),
         ("chime: none", "session: two-minutes", "it names a session in a step, but is no plan; add plan: true or take"),
+        ("needs: [nothing]", "needs: [nothing]\nplan: true", "it has write or draw in a step, but a plan is"),
         ("before: [You sit down., ", "before: [", "before has too few entries; add what is missing"),
         ("id: two-minutes", "id: two", "the id is 'two'; write two-minutes, as the file is named"),
         ("swap: true", "swap: yes", "swap must be true or false; write true, or leave it out"),
