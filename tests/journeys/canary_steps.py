@@ -88,6 +88,7 @@ def guessed(ada: Person, ben: Person, planted: Planted) -> None:
         fields.nth(0).fill(planted("about me"))
         fields.nth(1).fill(planted("guess"))
         each.page.get_by_role("button", name="Seal both").click()
+        expect(each.page.get_by_role("button", name="Seal both")).to_have_count(0)  # the page is as it is now
     together.to_step("Open it", ada, ben)
     expect(ben.page.locator(".guessed:visible sealed-text[state=open]")).to_have_count(2)
     _end(ben, ada)
