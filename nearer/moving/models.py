@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Self
 
 from django.apps import apps
 from django.conf import settings
+from django.core.signing import BadSignature, Signer
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
@@ -25,12 +26,15 @@ FORGOTTEN_AFTER = timedelta(days=30)
 """So long a space that somebody began to bring waits for the rest."""
 LINK_LASTS = timedelta(days=30)
 
+_signer = Signer(salt="nearer/1/kept-seat")
+
 
 class KeptSeat(models.Model):
     """A space that is on its way has one for each of the two; whoever has brought theirs has a Membership instead.
 
-    `code` is the link that the first gives to the other: so long as the other has no account here, it lets them sign up
-    as the one they were. `proof_hash` tells whether somebody holds the key of the space (docs/moving.md); it is empty
+    `link` is what the first gives to the other: so long as the other has no account here, it lets them sign up as the
+    one they were. The row holds `code` only, which opens nothing without the secret key of this server: a copy of the
+    rows lets nobody in. `proof_hash` tells whether somebody holds the key of the space (docs/moving.md); it is empty
     once the account was closed: nobody can sit here any more, and the other sees no difference. `held` is the
     membership as a file says, `begun` whether its owner has shown theirs and the key. `brought` are the ids of the
     owner's own words that came with the owner's file.
@@ -57,26 +61,39 @@ class KeptSeat(models.Model):
         closed = cls.objects.filter(proof_hash="").values("member")
         return cls.objects.filter(member__is_active=False, member__memberships=None).exclude(member__in=closed)
 
-    @classmethod
-    def _by_link(cls, code: str) -> KeptSeat | None:
-        seats = cls._unclaimed().filter(since__gte=today() - LINK_LASTS).select_related("member")
-        return seats.filter(code=code).first() if code else None
+    @property
+    def link(self) -> str:
+        """What leads here."""
+        return _signer.sign(self.code)
 
     @classmethod
-    def lets_in(cls, code: str) -> bool:
+    def _named(cls, link: str) -> models.QuerySet[Self]:
+        """The seat that was ever behind this link; none where it is not a link of this server."""
+        try:
+            return cls.objects.filter(code=_signer.unsign(link))
+        except BadSignature:
+            return cls.objects.none()
+
+    @classmethod
+    def _by_link(cls, link: str) -> KeptSeat | None:
+        seats = cls._named(link).filter(since__gte=today() - LINK_LASTS, pk__in=cls._unclaimed())
+        return seats.select_related("member").first()
+
+    @classmethod
+    def lets_in(cls, link: str) -> bool:
         """Whether this link leads to a seat whose owner has no account here yet."""
-        return cls._by_link(code) is not None
+        return cls._by_link(link) is not None
 
     @classmethod
-    def kept_for(cls, code: str, public_id: str) -> int | None:
+    def kept_for(cls, link: str, public_id: str) -> int | None:
         """The nameless row of the member whose seat this link leads to, if it is this one.
 
         Raises Refusal 403 for anybody else where only the link lets them in.
         """
-        seat = cls._by_link(code)
+        seat = cls._by_link(link)
         if seat is not None and seat.member_id == public_id:
             return int(seat.member.pk)
-        if code and not settings.SIGNUP_OPEN and cls.objects.filter(code=code).exists():
+        if not settings.SIGNUP_OPEN and cls._named(link).exists():
             raise Refusal(403, _("This link is for somebody who comes with their file from the other server."))
         return None
 
@@ -89,7 +106,7 @@ class KeptSeat(models.Model):
     def renew_link(cls, mine: Membership) -> None:
         """Another link to the seat beside this one; the former leads nowhere any more."""
         for seat in cls.objects.filter(space=mine.space_id):
-            seat.code, seat.since = token_urlsafe(32), today()
+            seat.code, seat.since = token_urlsafe(16), today()
             seat.save(update_fields=["code", "since"])
 
     @classmethod
@@ -128,7 +145,7 @@ class KeptSeat(models.Model):
             member.save()
         elif not member.is_active and not cls._unclaimed().filter(member=member).exists():
             raise too_late(_("This space is on this server already, or its seats are other people's."))
-        code, digest = token_urlsafe(32), proof_hash(proof)
+        code, digest = token_urlsafe(16), proof_hash(proof)
         cls.objects.create(space=space, member=member, seat=one["seat"], code=code, proof_hash=digest, held=one)
 
     @classmethod

@@ -48,7 +48,7 @@ def house(request: HttpRequest) -> HttpResponse:
     here = list(Space.of(member))
     waiting = KeptSeat.objects.filter(space__in=here, held__left_on=None).exclude(member=member)
     links = [
-        (seat.space_id, f"{request.scheme}://{request.get_host()}/house/{seat.code}/" if seat.link_works else "")
+        (seat.space_id, f"{request.scheme}://{request.get_host()}/house/{seat.link}/" if seat.link_works else "")
         for seat in waiting
     ]
     mine = Membership.objects.filter(member=member, left_on=None).select_related("space")

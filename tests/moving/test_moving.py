@@ -130,7 +130,7 @@ class House:
         return comes("adelheid", self.hers)
 
     def code(self) -> str:
-        return KeptSeat.objects.get(member=self.his[0]["member"]).code
+        return KeptSeat.objects.get(member=self.his[0]["member"]).link
 
 
 @pytest.fixture
@@ -448,12 +448,12 @@ def test_who_closes_before_coming_stays_closed(world: World) -> None:
     lines = made_up(eve, ben.member.public_id)
     assert begin(eve, lines) == 201
     assert sit(eve) == 204
-    code = KeptSeat.objects.get(member=ben.member).code
+    code = KeptSeat.objects.get(member=ben.member).link
     seen = [eve.client.get(f"/house/{code}/").status_code, Client().get(f"/house/{code}/").status_code]
     assert not KeptSeat.lets_in(code)
     us = eve.get("/us/").status_code
     close(Member.objects.get(pk=ben.member.pk))
-    assert KeptSeat.objects.get(code=code).member.is_active is False
+    assert KeptSeat.objects.get(member=ben.member).member.is_active is False
     assert [eve.client.get(f"/house/{code}/").status_code, Client().get(f"/house/{code}/").status_code] == seen
     assert eve.get("/us/").status_code == us
     try_to_come("mallory", ben.member.public_id, code)
@@ -574,6 +574,18 @@ def test_a_link_lets_in_only_the_one_whose_seat_it_is(house: House, clock: Clock
     assert ada.client.post(f"/spaces/{house.space}/house/link/").status_code == 302
     assert house.code() != code
     assert try_to_come("benjamin", his, house.code()) == 200
+
+
+def test_who_reads_a_copy_of_the_rows_does_not_come_in_by_a_kept_seat(house: House) -> None:
+    """All that a copy holds of a seat is in its row, and none of it is the link."""
+    bring(house.first(), house.hers)
+    seat = KeptSeat.objects.get(member=house.his[0]["member"])
+    for read in (str(getattr(seat, field.attname)) for field in KeptSeat._meta.concrete_fields):
+        assert read != seat.link
+        assert not KeptSeat.lets_in(read)
+        try_to_come("mallory", seat.member_id, read)
+        assert not Member.objects.filter(name="mallory").exists()
+    assert try_to_come("benjamin", seat.member_id, seat.link) == 200
 
 
 WRONG: list[tuple[str, str, Any]] = [
