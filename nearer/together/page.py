@@ -180,9 +180,9 @@ def _stand_in(**of_kind: Any) -> Step:
 
 
 def _words(step: Step, sitting: Sitting) -> str:
-    if sitting.place == Place.APART and step.apart:
-        return step.apart
-    return step.side if sitting.side and step.side else step.words
+    if sitting.side and step.side:  # chosen by one of them, so it counts in two places too
+        return step.side
+    return step.apart if sitting.place == Place.APART and step.apart else step.words
 
 
 def _seat(step: Step, sitting: Sitting) -> int:

@@ -59,10 +59,16 @@ def sessions_with(detail: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("detail", "how"), [("apart", {"place": "apart"}), ("side", {"place": "two", "side": "on"})], ids=["apart", "side"]
+    ("details", "how"),
+    [
+        (["apart"], {"place": "apart"}),
+        (["side"], {"place": "two", "side": "on"}),
+        (["side", "apart"], {"place": "apart", "side": "on"}),
+    ],
+    ids=["apart", "side", "side by side in two places"],
 )
-def test_another_place_or_side_by_side_has_its_own_words(pair: Pair, detail: str, how: dict[str, str]) -> None:
-    found = sessions_with(detail)
+def test_another_place_or_side_by_side_has_its_own_words(pair: Pair, details: list[str], how: dict[str, str]) -> None:
+    found = sorted(set.intersection(*(set(sessions_with(detail)) for detail in details)))
     assert found
     for id in found:
         session = catalogue().session(id)
@@ -72,10 +78,10 @@ def test_another_place_or_side_by_side_has_its_own_words(pair: Pair, detail: str
         answer = pair.begins(pair.ada, id, **how)
         page = plain(pair.ben.get(answer["Location"]).content.decode())
         for step in session.steps():
-            words = plain(typeset(getattr(step, detail) or step.words))
-            assert words in page, (id, step.heading)
-            if getattr(step, detail) and step.words not in getattr(step, detail):
-                assert plain(typeset(step.words)) not in page
+            words, *others = [said for detail in [*details, "words"] if (said := getattr(step, detail))]
+            assert plain(typeset(words)) in page, (id, step.heading)
+            for other in others:
+                assert other in words or plain(typeset(other)) not in page, (id, step.heading)
         sitting = pair.ada.membership.space.sittings.get(ended_on=None)
         move(pair.ada, sitting, kind="end")
 
@@ -99,3 +105,11 @@ def test_what_was_done_is_a_line_of_moments_and_no_count(pair: Pair) -> None:
     day = pair.ada.space.day()
     assert text.count("Seven breaths together") == 7
     assert set(re.findall(r"\d+", text)) == {str(day.year), str(day.day)}
+
+
+def test_where_it_can_be_done_in_two_places_one_is_told_to_ring_first(pair: Pair) -> None:
+    for session in catalogue().sessions("partner"):
+        if session.consent or session.plan:
+            continue
+        page = plain(pair.ada.get(f"sessions/{session.code}/").content.decode())
+        assert ("ring each other first" in page) is ("apart" in session.place), session.id

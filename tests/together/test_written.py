@@ -187,3 +187,27 @@ def test_a_sitting_goes_on_while_its_session_is_as_it_was(pair: Pair) -> None:
     Sitting.objects.update(steps="")
     Scheduler([Sitting.end_forgotten]).do_what_is_due()
     assert not Sitting.objects.get(pk=sitting.pk).is_rewritten, "one from before steps were noted"
+
+
+@pytest.mark.parametrize(("session", "how"), [("after-a-fight", "given"), ("how-well-do-i-know-you", "guess")])
+def test_on_one_phone_nothing_is_written_under_the_name_of_whoever_owns_it(pair: Pair, session: str, how: str) -> None:
+    found = catalogue().session(session)
+    assert found is not None
+    pages = {}
+    for place in ("two", "one"):
+        for one in (pair.ada, pair.ben) if found.consent else ():
+            assert one.post(f"sessions/{found.code}/yes/").status_code == 204
+        address = pair.begins(pair.ada, session, place=place)["Location"]
+        sitting = Sitting.objects.get(ended_on=None)
+        pages[place] = pair.ada.get(address).content.decode()
+        follows = "data-open" in pair.ben.get(f"sessions/{found.code}/").content.decode()
+        assert follows is (place == "two"), "the other's phone stays where it is, while one lies on the table"
+        for number, (each, card) in enumerate(sitting.played()):
+            if how in (each.step.write, each.step.draw):
+                assert (f'id="write-{number}"' in pages[place]) is (place == "two")
+                assert card is None or card.text.replace("'", "&#x27;") in pages[place]
+            elif each.step.write:
+                assert f'id="write-{number}"' in pages[place]
+        move(pair.ada, sitting, kind="end")
+    assert "With one phone: " in pages["one"]
+    assert "With one phone: " not in pages["two"]
