@@ -57,6 +57,21 @@ def test_giving_twice_is_giving_once_and_empties_the_drawer(pair: Pair) -> None:
     assert Letter.objects.get().box == given["box"]
 
 
+def test_a_version_for_the_drawer_that_comes_after_the_letter_is_refused(pair: Pair) -> None:
+    late = envelope()
+    given = pair.gives(with_cover(sketch=late["id"]))
+    assert pair.ada.post("sketches/", late).status_code == 409
+    pair.gives(given)
+    assert not Sketch.objects.exists()
+    assert Letter.objects.count() == 1
+
+
+def test_a_letter_that_is_refused_leaves_the_drawer_as_it_was(pair: Pair) -> None:
+    late = envelope()
+    assert pair.ada.post("letters/", letter(sketch=late["id"], epoch=7)).status_code == 409
+    assert pair.ada.post("sketches/", late).status_code == 204
+
+
 def test_one_sketch_given_on_two_devices_is_one_letter(pair: Pair) -> None:
     sketch = envelope()
     pair.ada.post("sketches/", sketch)

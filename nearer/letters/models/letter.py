@@ -99,7 +99,7 @@ class Letter(SealedItem):
             if sketch:
                 if WITHDRAWN(author.space_id, sketch):
                     raise too_late(_("This sheet was given already, or thrown away. Write on, and it is another one."))
-                Sketch.remove(author, sketch)
+                Sketch.become_letter(author, sketch)
             reader = the_other(author)
             if not both_are_here(author, reader):
                 raise too_late(_("Nobody is here to read it. It stays in your drawer."))

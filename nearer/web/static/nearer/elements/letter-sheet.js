@@ -1,12 +1,14 @@
 // A sheet that is being written on. Every word is in a sealed draft on this device at most a second later, and a little after
 // that in the drawer: a sketch on the server, sealed under one's own key.
-import { Refused, postUntilStored, sentence } from "../lib/http.js";
+import { Refused, Unreachable, post, postUntilStored, sentence } from "../lib/http.js";
 import { filled } from "../lib/letters.js";
+import { waiting } from "../lib/outbox.js";
 import { word } from "../lib/words.js";
 import * as seal from "../seal/index.js";
 import { SealedForm } from "./sealed.js";
 
 const INTO_THE_DRAWER = 2500; // ms after the last word
+const SLOWEST = 30_000; // ms between two tries while the server is out of reach
 
 /** Something to choose, as a field of the form: its value is "" where nothing but the usual was chosen. */
 class Chosen {
@@ -49,12 +51,14 @@ export class LetterSheet extends SealedForm {
     this.ids = [remembered("letter"), remembered("cover")];
     this.storing = Promise.resolve();
     for (const what of ["change", "click"]) this.addEventListener(what, this);
+    addEventListener("online", this);
     super.connectedCallback();
     this.follow();
   }
 
   disconnectedCallback() {
     clearTimeout(this.later);
+    removeEventListener("online", this);
     super.disconnectedCallback();
   }
 
@@ -77,6 +81,7 @@ export class LetterSheet extends SealedForm {
   handleEvent(event) {
     if (event.type === "change") return this.typed();
     if (event.type === "click") return this.clicked(event.target.closest("button"));
+    if (event.type === "online") return this.store();
     if (event.type === "focusout" && this.fresh && !this.sending) this.store();
     return super.handleEvent(event);
   }
@@ -163,23 +168,65 @@ export class LetterSheet extends SealedForm {
   }
 
   async storeNow() {
-    if (!this.fresh || !this.hasWords || seal.state() !== "open" || this.tooLong()) return;
-    this.fresh = false;
-    const id = this.getAttribute("item") || (this.id_ ??= seal.newId());
-    const revision = Number(this.getAttribute("revision")) + 1;
-    const sealed = await seal.seal({ space: this.space_, kind: "sketch", id, revision }, filled(this.value));
-    this.lastBox = sealed.box;
-    await this.keep();
+    if (this.giving || seal.state() !== "open" || (await this.isOnItsWay())) return;
+    const version = await this.version();
+    if (!version || this.giving) return;
+    this.trying = new AbortController();
     try {
-      await postUntilStored(this.form.action, sealed, (error) => this.show(error.message));
+      await post(this.form.action, version, { signal: this.trying.signal });
     } catch (error) {
+      if (error instanceof Unreachable || error.status === 429) return this.storeLater(error);
+      this.unsure = undefined;
       if (!(error instanceof Refused) || error.status !== 409) throw error;
       return this.becomeAnother(error);
     }
-    await this.isStored(id, revision);
+    this.unsure = this.pause = undefined;
+    await this.isStored(version);
+    await this.storeNow(); // what was typed meanwhile
   }
 
-  async isStored(id, revision) {
+  /** What goes next: the same once more while nobody knows whether it arrived, else what is there now; null if it is stored. */
+  async version() {
+    const id = this.getAttribute("item") || (this.id_ ??= seal.newId());
+    if (this.unsure?.id === id) return this.unsure;
+    if (!this.fresh || !this.hasWords || this.tooLong()) return null;
+    this.fresh = false;
+    const revision = Number(this.getAttribute("revision")) + 1;
+    this.unsure = await seal.seal({ space: this.space_, kind: "sketch", id, revision }, filled(this.value));
+    this.lastBox = this.unsure.box;
+    await this.keep();
+    return this.unsure;
+  }
+
+  /** The draft has it; as long as this page is there it is tried again. */
+  storeLater(error) {
+    if (this.giving) return;
+    this.show(error.status ? error.message : word("unreachable"));
+    this.pause = Math.min((this.pause ?? 500) * 2, SLOWEST);
+    this.later = setTimeout(() => this.store(), this.pause);
+  }
+
+  /** Whether this very letter was given and waits for the server: a sketch of it would only come after it. */
+  async isOnItsWay() {
+    const rows = await waiting(document.documentElement.dataset.member).catch(() => []);
+    const mine = [this.id_, this.getAttribute("item")];
+    return rows.some(({ kind, began, refused }) => kind === "letter" && mine.includes(began) && !refused);
+  }
+
+  /** From now on nothing goes into the drawer, and what was on its way there is waited for no more. */
+  async leaveTheDrawer() {
+    this.giving = true;
+    clearTimeout(this.later);
+    this.trying?.abort();
+    await this.storing;
+  }
+
+  backToTheDrawer() {
+    this.giving = false;
+    if (this.fresh || this.unsure) this.later = setTimeout(() => this.store(), INTO_THE_DRAWER);
+  }
+
+  async isStored({ id, revision }) {
     const first = !this.getAttribute("item");
     this.setAttribute("item", id);
     this.setAttribute("revision", revision);

@@ -31,7 +31,7 @@ class LetterDesk extends LetterSheet {
     await this.keep();
     if (this.wish === "give") return this.give();
     await this.store();
-    if (!this.fresh) location.assign(this.getAttribute("place"));
+    if (!this.fresh && !this.unsure) location.assign(this.getAttribute("place"));
   }
 
   /** What is missing before it can be given; "" where nothing is. */
@@ -44,13 +44,12 @@ class LetterDesk extends LetterSheet {
 
   async give() {
     if (this.missing()) throw new Refused(0, this.missing());
-    clearTimeout(this.later);
     for (const id of this.ids) id.value ||= seal.newId();
     await this.keep();
     const writing = this.querySelector(".writing");
     writing.inert = true; // what is on its way is what is read
     try {
-      await this.storing;
+      await this.leaveTheDrawer();
       const given = { ...this.value };
       const tray = this.querySelector("photo-tray");
       const photos = await tray.sendAhead(given.letter); // what was given stays as it is, so they are there before it
@@ -62,6 +61,7 @@ class LetterDesk extends LetterSheet {
       await this.isGiven(given, photos.length > 0);
     } catch (error) {
       this.refused = error instanceof Refused;
+      this.backToTheDrawer();
       throw error;
     } finally {
       writing.inert = false;
@@ -77,12 +77,12 @@ class LetterDesk extends LetterSheet {
     }
     const when = this.choice("when");
     if (when === "date") Object.assign(fields, { day: this.choice("day"), hour: this.choice("hour") });
-    return { ...fields, when, paper: this.choice("paper"), sketch: this.getAttribute("item") ?? "" };
+    return { ...fields, when, paper: this.choice("paper"), sketch: this.getAttribute("item") ?? this.id_ };
   }
 
   async isGiven(given, hasPhotos) {
     const [when, paper] = [this.choice("when"), this.choice("paper")];
-    this.fresh = false;
+    this.fresh = this.unsure = undefined;
     this.empty();
     this.given = { value: { ...given, letter: "", cover: "" }, letter: given.letter, sketch: seal.newId() };
     await seal.dropDraft(this.draftName);
