@@ -10,10 +10,10 @@ export class Refused extends Error {
   }
 }
 
-/** The server was not reached, or broke: worth another try. */
+/** The server was not reached, or broke: worth another try. That one follows is said only where it does. */
 export class Unreachable extends Error {
-  constructor() {
-    super(word("unreachable"));
+  constructor(key = "not-reached") {
+    super(word(key));
   }
 }
 
@@ -109,7 +109,7 @@ export async function postUntilStored(url, fields, waiting = () => {}, item = nu
         throw error;
       }
       if (item) over ??= await import("./outbox.js").then(({ hold }) => hold(url, fields, item)).catch(() => null);
-      waiting(error); // now it is kept: who reads it may close the page
+      waiting(error.status ? error : new Unreachable("unreachable")); // now it is kept: who reads it may close the page
       await pause(wait);
     }
   }

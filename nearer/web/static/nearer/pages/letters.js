@@ -22,7 +22,7 @@ class OpenLetter extends HTMLElement {
       location.assign((await post(this.querySelector("form").action)).url);
     } catch (error) {
       this.busy = false;
-      tell(error.name === "Error" && !error.status ? word("not-reached") : sentence(error));
+      tell(sentence(error));
       document.dispatchEvent(new CustomEvent("nearer:changed"));
     }
   }
@@ -47,7 +47,7 @@ class ThrowAway extends HTMLElement {
       await seal.dropDraft(`letter-${sealed.item.id}:${space}`);
       offer({ drawer, space, value });
     } catch (error) {
-      tell(error.status || error.name === "SealError" ? sentence(error) : word("not-reached"));
+      tell(sentence(error));
     }
     document.dispatchEvent(new CustomEvent("nearer:changed"));
   }
@@ -66,7 +66,7 @@ async function bringBack({ drawer, space, value }, toast) {
     await post(drawer, await seal.seal({ space, kind: "sketch" }, value));
     toast.remove();
   } catch (error) {
-    tell(error.status || error.name === "SealError" ? sentence(error) : word("not-reached"));
+    tell(sentence(error));
   }
   document.dispatchEvent(new CustomEvent("nearer:changed"));
 }
