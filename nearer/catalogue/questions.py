@@ -16,6 +16,7 @@ Area = Literal[
 
 FIELDS: tuple[Area, ...] = get_args(Area)
 TENDER_FROM = 2  # from this depth on, questions of the field desire may come up
+_CONSENT_FROM = {4: "conflict", 5: "hurt"}
 
 
 class Question(Listed):
@@ -31,6 +32,11 @@ class Question(Listed):
     needs: tuple[Need, ...] = ()
     follow_up: Text | None = None
     begin_with: Text | None = None
+
+    @property
+    def asks_consent_to(self) -> str | None:
+        """What both have to have said yes to before it comes up in a session; None for most."""
+        return "desire" if self.field == "desire" else _CONSENT_FROM.get(self.depth)
 
     def fits(self, *, depth: int, has_children: bool) -> bool:
         """Whether it may come up now: not retired, no deeper than `depth`, and nothing it needs is missing.

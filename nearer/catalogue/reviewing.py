@@ -92,6 +92,8 @@ def _of_step(step: Step, session: Session) -> Iterator[Finding]:
         yield Finding("tap", "goes on by itself while somebody writes", "add ends: tap")
     if (step.depth or 0) > session.depth:
         yield Finding("depth", "draws a question deeper than the session", f"write depth: {session.depth} or less")
+    if "desire" in step.fields and "desire" not in session.consent:
+        yield Finding("consent", "draws questions on desire without a yes to it", "add desire to consent")
 
 
 def _of_lesson(lesson: Lesson) -> Iterator[Finding]:

@@ -23,6 +23,7 @@ from tests.catalogue.folders import (
 )
 
 Write = Callable[[str, str], None]
+GIVEN = "write: given\nprompt: What I heard"
 CONFIRMED = "  read: https://example.org/ng\n  checked: 2026-11-01\n"
 
 
@@ -41,8 +42,9 @@ CONFIRMED = "  read: https://example.org/ng\n  checked: 2026-11-01\n"
         (SESSION, "prompt: What", "prompt: What " + "a thing " * 10, "prompt has"),
         (SESSION, "seconds: 20", "seconds: 901", "step 'Sit down': lasts 901 seconds; make it 900"),
         (SESSION, "ends: tap\n", "", "step 'Speak': goes on by itself while somebody writes; add ends: tap"),
-        (SESSION, "ends: tap\nwrite: given\nprompt: What I heard", "draw: guess", "Speak': goes on by itself"),
-        (SESSION, "write: given\nprompt: What I heard", "draw: question\ndepth: 2", "draws a question deeper"),
+        (SESSION, f"ends: tap\n{GIVEN}", "draw: guess", "Speak': goes on by itself"),
+        (SESSION, GIVEN, "draw: question\ndepth: 2", "draws a question deeper"),
+        (SESSION, GIVEN, "draw: question\ndepth: 1\nfields: [desire]", "draws questions on desire without a yes"),
         (SESSION, "evidence: studies", "evidence: trial", "says trial, but no confirmed source"),
         (SOURCES, CONFIRMED, "", "says studies, but no"),
         (SOURCES, CONFIRMED, "", "tells a figure that nobody"),

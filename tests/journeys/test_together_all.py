@@ -129,7 +129,7 @@ class Playing:
 
 def test_every_session_from_its_first_step_to_its_last_on_two_phones(two: Two) -> None:
     PICTURES.mkdir(exist_ok=True)
-    assert len(SESSIONS) == 28
+    assert len(SESSIONS) >= 28
     for person in (two.ada, two.ben):
         person.forgive(*GONE)
         person.page.set_viewport_size({"width": PHONE["width"], "height": PHONE["height"]})
