@@ -9,6 +9,8 @@ PIP := $(PY) -m pip install --quiet --disable-pip-version-check
 PINNED := $(PIP) --require-hashes --only-binary :all:
 # A file stays together: its tests share the two whom they meet.
 IN_PARALLEL := -q -n auto --dist loadfile
+# What failed beside others on a busy machine has a second chance alone; the first failure stays in what is printed.
+BY_ITSELF := -q --last-failed --last-failed-no-failures none
 # The second run, on PostgreSQL, leaves out what does not touch a database or brings its own.
 ON_POSTGRESQL := -m "not browser" $(foreach room,catalogue rules sealing wording tools many,--ignore=tests/$(room)) \
   --ignore-glob='tests/serving/test_address*'
@@ -27,7 +29,7 @@ test: setup .venv/.tests .venv/.browser-tests ## Install what the tests need and
 	@$(MAKE) --no-print-directory .venv/.model || echo "Without the model, likeness in meaning is not tested."
 	@$(PY) tools/chromium.py
 	@$(PY) -m pytest $(IN_PARALLEL) -m "not browser"
-	@$(PY) -m pytest $(IN_PARALLEL) -m browser
+	@$(PY) -m pytest $(IN_PARALLEL) -m browser || { echo "Once more, each by itself:"; $(PY) -m pytest $(BY_ITSELF) -m browser; }
 	@$(PY) tools/postgres.py $(PY) -m pytest $(IN_PARALLEL) $(ON_POSTGRESQL)
 
 check: setup .venv/.tests ## Style, types, the floors of the house, the rules for templates and scripts
