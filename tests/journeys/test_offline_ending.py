@@ -322,3 +322,45 @@ def test_a_deleted_space_and_a_closed_account_leave_nothing_on_the_phone(person:
     assert value(ada, inside("nearer", "drafts", "rows.getAll()")) == "[]"
     assert member not in value(ada, inside("nearer", "device", "rows.getAllKeys()"))
     assert kept(ada) == []
+
+
+@pytest.mark.parametrize("by_the_worker", [False, True], ids=["by a page", "by the worker"])
+def test_how_i_am_kept_to_oneself_does_not_come_back_once_it_was_sent(at_home: Two, by_the_worker: bool) -> None:
+    """What is kept is written out, and so reads otherwise than the words and the wish that were chosen."""
+    ada, server = at_home.ada, at_home.server
+    address = f"/spaces/{ada.page.locator('body').get_attribute('data-space')}/giving/now/"
+    why = f"The boat leaves tomorrow, sent {'by the worker' if by_the_worker else 'by a page'}."
+    keeps(ada, address)
+    drafts = inside("nearer", "drafts", "rows.count()")
+    before = value(ada, drafts)
+    server.stop()
+    again(ada)
+    ada.go(address)
+    ada.page.get_by_label("Look for a word").fill("wistful")
+    ada.page.get_by_role("button", name="wistful").first.click()
+    ada.page.get_by_role("button", name="Comfort").click()
+    ada.page.get_by_label("Why, in a line").fill(why)
+    ada.page.get_by_role("button", name="Keep it to myself").click()
+    expect(ada.page.locator("giving-form").get_by_role("alert")).to_contain_text("out of reach")
+    until(ada, lambda: [row["kind"] for row in waiting(ada)] == ["journal"])
+    again(ada)
+    if by_the_worker:
+        server.start()
+        ada.go("/healthz")  # no page that would send or tell
+        call_the_worker(ada)
+        until(ada, lambda: waiting(ada) == [])
+    else:
+        ada.go(address)
+        expect(ada.page.get_by_label("Why, in a line")).to_have_value(why)
+        server.start()
+        until(ada, lambda: waiting(ada) == [])
+    ada.go(address)
+    until(ada, lambda: value(ada, drafts) == before)
+    ada.go(address)
+    expect(ada.page.get_by_role("button", name="Give it")).to_be_enabled()
+    expect(ada.page.get_by_label("Why, in a line")).to_have_value("")
+    expect(ada.page.get_by_role("button", name="Comfort")).to_have_attribute("aria-pressed", "false")
+    ada.go("/me/pages/")
+    page = ada.page.locator("own-entry[state=open]").filter(has_text=why)
+    expect(page).to_have_count(1)
+    expect(page).to_contain_text("wistful")

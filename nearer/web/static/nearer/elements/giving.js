@@ -1,9 +1,11 @@
 // What giving needs beside envelopes: a form that can also keep it to oneself, beginnings to draw from, taking back.
 import { feelingWords } from "../lib/feelings.js";
-import { Refused, get, post } from "../lib/http.js";
+import { Refused, get, post, postUntilStored } from "../lib/http.js";
 import { say, tell, word } from "../lib/words.js";
 import * as seal from "../seal/index.js";
 import { SealedForm, SealedText } from "./sealed.js";
+
+const WISHED = { comfort: "wished-comfort", help: "wished-help", heard: "wished-heard" };
 
 /**
  * A sealed form whose fields may be pickers too, and whose buttons may seal for somebody else: one with data-kind and
@@ -12,6 +14,10 @@ import { SealedForm, SealedText } from "./sealed.js";
 class GivingForm extends SealedForm {
   get fields() {
     return [...this.querySelectorAll("sealed-field, feeling-words, one-wish")];
+  }
+
+  get tray() {
+    return this.querySelector("photo-tray");
   }
 
   async submit(event) {
@@ -31,42 +37,79 @@ class GivingForm extends SealedForm {
     this.form.action = address;
   }
 
-  /** What one keeps for oneself is text alone, so the words for a feeling are written out. Photos go along first. */
+  /** What one keeps for oneself is text alone, so the words for a feeling and the wish are written out. Photos go along. */
   async send({ f, ...value }) {
     const next = this.getAttribute("next");
     const gift = f ? { f, ...value } : value;
-    const text = [feelingWords(f).join(", "), value.t].filter(Boolean).join("\n");
+    const text = [feelingWords(f).join(", "), value.t, WISHED[value.w] && word(WISHED[value.w])].filter(Boolean).join("\n");
+    const alone = this.getAttribute("kind") === "journal";
+    if (alone && !text) return this.alert(word("empty"));
+    this.apart = alone ? { value: this.value, became: { t: text } } : null;
     this.removeAttribute("next");
     try {
-      await (this.getAttribute("kind") === "gift" ? this.give(gift) : super.send({ t: text }));
+      await this.sendOnce(alone ? { t: text } : gift);
     } finally {
       this.setAttribute("next", next);
     }
-    const tray = this.querySelector("photo-tray");
-    await tray?.sent;
-    if (!tray?.chosen.length) location.assign(next);
+    await this.tray?.sent;
+    if (!this.tray?.chosen.length) location.assign(next);
   }
 
-  /** Sealed anew, what was given already is another box: then what is there is opened, and the same is not given twice. */
-  async give(gift) {
+  /** What was kept to oneself reads otherwise than the fields, so the draft says what it became. Once they change, no more. */
+  keep() {
+    if (!this.apart || !this.same(this.apart.value, this.value)) return super.keep();
+    return seal.keepDraft(this.draftName, { id: (this.id_ ??= seal.newId()), ...this.apart });
+  }
+
+  /** Sealed anew, what is there already is another box: then that is opened, and the same is not stored twice. */
+  async sendOnce(value) {
+    const sent = this.value;
     try {
-      await super.send(gift);
+      await (this.tray?.chosen.length ? this.sendHere(value) : super.send(value));
     } catch (error) {
       const id = this.id_;
-      if (error.status !== 409 || !(await this.isGiven(id, gift))) throw error;
-      this.alert("");
-      await this.sent(id);
-      say(word("stored"));
-      this.tellPage("nearer:stored", { id });
-      this.tellPage("nearer:changed");
+      const there = error.status === 409 && (await this.stored(this.getAttribute("kind"), id));
+      if (!there || !this.same(there, value)) throw error;
+      await this.isStored(id, sent);
     }
   }
 
-  async isGiven(id, gift) {
-    const space = this.space_;
-    const { exchanges } = await get(`/spaces/${space}/gifts/boxes/`);
-    const [kind, , author, epoch, revision, box, content] = exchanges.find(([, given]) => given === id)?.[2][0] ?? [];
-    return Boolean(box) && this.same(await seal.open({ space, kind, id, author, epoch, revision, content }, box), gift);
+  /** With photos, which only this page has, nothing is kept for later: the words would go without them. */
+  async sendHere(value) {
+    const sent = this.value;
+    await this.keep();
+    clearTimeout(this.timer);
+    const id = this.id_;
+    const { epoch, revision, box } = await seal.seal({ space: this.space_, kind: this.getAttribute("kind"), id }, value);
+    const fields = { id, epoch, revision, box };
+    await postUntilStored(this.form.action, fields, (error) => this.alert(error.status ? error.message : word("given-with-photo")));
+    await this.isStored(id, sent);
+  }
+
+  async isStored(id, sent) {
+    this.alert("");
+    await (this.dirty && !this.same(sent, this.value) ? this.keepAnew() : this.sent(id)); // typed on while it waited
+    say(word("stored"));
+    this.tellPage("nearer:stored", { id });
+    this.tellPage("nearer:changed");
+  }
+
+  /** Kept to oneself by the service worker, while no page was there to see it. */
+  async arrived(id, present) {
+    const draft = await seal.draft(this.draftName);
+    if (draft?.id !== id || !draft.became) return super.arrived(id, present);
+    const there = await this.stored("journal", id).catch(() => null);
+    return there && (there.t === draft.became.t ? draft.value : there);
+  }
+
+  /** What the server has under this id, opened; undefined where it has nothing. */
+  async stored(kind, id) {
+    const boxes = async () => {
+      if (kind === "journal") return (await get("/me/pages/boxes/")).entries.map(([, , box]) => box);
+      return (await get(`/spaces/${this.space_}/gifts/boxes/`)).exchanges.map(([, , [gift]]) => gift);
+    };
+    const [, , author, epoch, revision, box, content] = (await boxes()).find(([, item]) => item === id) ?? [];
+    return box && seal.open({ space: this.space_, kind, id, author, epoch, revision, content: content ?? "-" }, box);
   }
 }
 
@@ -99,8 +142,6 @@ class IdeaDeck extends HTMLElement {
   }
 }
 
-const WISHED = { comfort: "wished-comfort", help: "wished-help", heard: "wished-heard" };
-
 /** A feeling that was given: the words, why, and what would do good. Attributes as <sealed-text>. */
 class FeelingText extends SealedText {
   put(_text, state) {
@@ -132,6 +173,17 @@ class ByWish extends HTMLElement {
 
   show() {
     this.hidden = (document.querySelector("feeling-text")?.value?.w ?? "") !== this.dataset.wish;
+  }
+}
+
+/** The answer that was begun to what was taken back since: hidden where none was. Each new state of the page hides it again. */
+class BegunWords extends SealedForm {
+  static observedAttributes = ["box", "hidden"];
+
+  async fill() {
+    await super.fill();
+    const none = seal.state() !== "open" || !(this.dirty || (await seal.draft(this.draftName)));
+    if (this.hidden !== none) this.hidden = none;
   }
 }
 
@@ -185,6 +237,7 @@ customElements.define("giving-form", GivingForm);
 customElements.define("idea-deck", IdeaDeck);
 customElements.define("feeling-text", FeelingText);
 customElements.define("by-wish", ByWish);
+customElements.define("begun-words", BegunWords);
 customElements.define("take-back", TakeBack);
 
 addEventListener("pagehide", () => document.querySelectorAll("feeling-text").forEach((text) => text.empty()));

@@ -132,8 +132,8 @@ async function arrived(rows) {
 async function unDraft(row) {
   const { draft: name, began } = row;
   const sent = await openReturned(row).catch(() => ({}));
-  const isAll = ({ value }) =>
-    (row.kind === "letter" ? ["t"] : Object.keys(value)).every((field) => (value[field] ?? "") === (sent[field] ?? ""));
+  const isAll = ({ value, became = value }) =>
+    (row.kind === "letter" ? ["t"] : Object.keys(became)).every((field) => (became[field] ?? "") === (sent[field] ?? ""));
   const before = await seal.draft(name);
   const over = before?.id !== began || isAll(before);
   for (const form of forms(name).filter((one) => one.id_ === began && !one.sending)) {
