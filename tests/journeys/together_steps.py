@@ -6,7 +6,7 @@ import re
 
 from playwright.sync_api import Locator, expect
 
-from tests.running import Server
+from tests.running import Server, eventually
 
 from .conftest import Person
 
@@ -155,6 +155,17 @@ def with_a_clock(*people: Person) -> None:
     for person in people:
         person.page.add_init_script(HEARD)
         person.page.clock.install()
+
+
+def untouched(person: Person) -> Locator:
+    """The line that asks for a touch, where the browser keeps the page from sounding."""
+    return person.page.locator(".controls .untouched")
+
+
+def hears(person: Person, seconds: float = 0) -> None:
+    """Waits until tones are planned, the last of them further ahead than this."""
+    eventually(lambda: bool(person.page.evaluate("Math.max(...window.tones)") > seconds))
+    expect(untouched(person)).to_be_hidden()
 
 
 def later(server: Server, *people: Person, seconds: float) -> None:

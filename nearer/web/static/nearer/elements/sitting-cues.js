@@ -12,16 +12,22 @@ const CANNOT = { quiet: () => word("cannot-quiet"), still: () => word("cannot-st
 /** The switches stand in the address (#quiet,still,aloud), so a reload keeps them and nothing else does. */
 const wish = () => new Set(location.hash.slice(1).split(",").filter(Boolean));
 
+/** Whether nobody has touched this page yet, as far as the browser tells. */
+const untouched = () => navigator.userActivation?.hasBeenActive === false;
+
 export class Cues {
   constructor(player) {
     this.player = player;
     this.chime = new Chime();
     this.ears = new AbortController();
     const once = { signal: this.ears.signal, capture: true };
-    for (const what of ["pointerdown", "keydown"]) addEventListener(what, () => this.wake(), once);
+    for (const what of ["pointerup", "keydown", "click"]) addEventListener(what, () => this.wake(), once);
     this.switches = [...player.querySelectorAll("[data-wish]")];
     for (const one of this.switches) one.addEventListener("change", () => this.choose());
-    onVoices(() => this.fit());
+    onVoices(() => {
+      this.fit();
+      this.read(this.unread);
+    });
     this.fit();
   }
 
@@ -32,18 +38,23 @@ export class Cues {
     hush();
   }
 
-  /** After a touch the browser lets it sound: what was planned before is planned again. */
+  /** A touch or a key: from now on the browser lets it sound, buzz and speak. */
   wake() {
-    const known = this.chime.audio;
     this.chime.wake();
-    if (known || !this.chime.audio) return;
-    this.chime.audio.addEventListener("statechange", () => this.again()); // its clock stood still meanwhile
-    this.again();
+    this.askForTouch();
+    this.read(this.unread);
   }
 
+  /** It began to sound, or no longer may: its clock stood still meanwhile, so all is planned anew. */
   again() {
     this.present = null;
     this.player.plan(this.player.clock.now());
+  }
+
+  /** Who began it on the page before and put the phone down would miss what this page may not do without a touch. */
+  askForTouch() {
+    const buzzes = "vibrate" in navigator && !wish().has("still");
+    this.player.querySelector(".untouched").hidden = !this.chime.waits && !(buzzes && untouched());
   }
 
   /** Each switch as the address says and the browser can; what it can't, it says. */
@@ -61,10 +72,12 @@ export class Cues {
   }
 
   choose() {
+    const before = wish();
     const named = this.switches.filter(({ checked, dataset }) => checked === (dataset.on === "named") && !this.cannot(dataset));
     history.replaceState(history.state, "", `#${named.map(({ dataset }) => dataset.wish).join(",")}`);
     this.fit();
     if (!wish().has("aloud")) hush();
+    else if (!before.has("aloud")) this.read(this.player.screen);
     this.player.show();
   }
 
@@ -72,10 +85,12 @@ export class Cues {
     return this.switches.find(({ dataset }) => dataset.wish === name).disabled;
   }
 
-  /** The tones ahead, planned anew when they are others. A step may want to begin without one. */
-  plan(cues) {
+  /** The tones ahead, planned anew when they are others. A step may want to begin without one. `on`: it goes, or is held. */
+  plan(cues, on) {
     const { screens, clock } = this.player;
-    const present = [Boolean(this.chime.audio), this.chime.wanted, Math.round(clock.offset / CLOSE)];
+    if (on) this.chime.open(() => this.again());
+    this.askForTouch();
+    const present = [this.chime.runs, this.chime.wanted, Math.round(clock.offset / CLOSE)];
     const plan = [...present, ...cues.map(({ at, step }) => [at, step])].join();
     if (plan === this.present) return;
     this.present = plan;
@@ -93,16 +108,21 @@ export class Cues {
     this.player.classList.add("cue");
     clearTimeout(this.seen);
     this.seen = setTimeout(() => this.player.classList.remove("cue"), SEEN);
-    if (!wish().has("still") && navigator.userActivation?.hasBeenActive) navigator.vibrate?.(FELT);
+    if (!wish().has("still") && navigator.userActivation && !untouched()) navigator.vibrate?.(FELT);
   }
 
   stayAwake(wanted) {
     stayAwake(wanted);
   }
 
-  /** The words of a screen, if they are to be read aloud. */
+  /** The words of a screen and what is asked there, if they are to be read aloud: as soon as the browser can. */
   read(screen) {
-    if (!wish().has("aloud")) return;
-    readAloud(screen.dataset.aloud || [...screen.querySelectorAll("h1, .words, .card-text")].map((part) => part.textContent).join(". "));
+    if (!screen || !wish().has("aloud")) return;
+    this.unread = untouched() || !voice() ? screen : null;
+    if (this.unread) return;
+    const fields = this.player.querySelectorAll(`.paper.card[data-step="${this.player.screens.indexOf(screen)}"] sealed-field`);
+    const words = [...screen.querySelectorAll("h1, .words, .card-text")].map((part) => part.textContent);
+    const asked = [...fields].map((field) => field.getAttribute("label"));
+    readAloud([screen.dataset.aloud || words.join(". "), ...asked].join(". "));
   }
 }

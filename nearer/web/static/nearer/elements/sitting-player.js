@@ -22,7 +22,8 @@ class SittingPlayer extends HTMLElement {
     this.steps = this.screens.map(({ dataset }) => ({ seconds: Number(dataset.seconds), itself: dataset.ends === "itself" }));
     this.cues = new Cues(this);
     this.clock = new ServerClock();
-    this.clock.sample(0, performance.now(), Number(this.getAttribute("now")) || Date.now());
+    const isKept = "kept" in document.documentElement.dataset; // the server made it some time ago
+    if (!isKept) this.clock.sample(0, performance.now(), Number(this.getAttribute("now")) || Date.now());
     this.moves = new Moves({
       name: this.getAttribute("name"),
       address: this.getAttribute("address"),
@@ -101,6 +102,11 @@ class SittingPlayer extends HTMLElement {
     return this.querySelector("#live[data-over]") !== null;
   }
 
+  /** The one that is on the page. */
+  get screen() {
+    return this.screens.find(({ hidden }) => !hidden);
+  }
+
   get isOver() {
     return this.moves.over || this.afterwards;
   }
@@ -112,7 +118,6 @@ class SittingPlayer extends HTMLElement {
     if (act === "open") return document.querySelector("lock-screen")?.open();
     if (act === "mean-it" || act === "take-back") return this.moves.decide(act === "mean-it");
     if (!act || this.ended) return;
-    this.cues.wake();
     this.pressed = true; // who taps needs no chime to know
     if (act === "begin") this.moves.add("to", 0, 0);
     if (act === "next") this.moves.add("to", step, step + 1);
@@ -140,6 +145,7 @@ class SittingPlayer extends HTMLElement {
     showPapers(this.querySelector("#live"), going ? step : ended ? this.steps.length : -1, this.steps.length);
     if (before && ended !== this.ended) this.arrive(ended);
     else if (before && going && before.step !== step) this.arrive(false);
+    if (going && !(before?.since > 0)) this.cues.read(this.screen);
     const last = !this.ended && ended;
     this.ended = ended;
     this.paint();
@@ -182,8 +188,9 @@ class SittingPlayer extends HTMLElement {
     clearTimeout(this.next);
     const [first] = this.due;
     if (first) this.next = setTimeout(() => this.cue(first.step), Math.min(first.at - now, 2 ** 31 - 1));
-    this.cues.plan(this.due.map(({ at, step }) => ({ at, wait: at - now, step })));
-    this.cues.stayAwake(this.dataset.state === "running" || this.dataset.state === "held");
+    const on = this.dataset.state === "running" || this.dataset.state === "held";
+    this.cues.plan(this.due.map(({ at, step }) => ({ at, wait: at - now, step })), on);
+    this.cues.stayAwake(on);
   }
 
   /** A moment has come: the next step, the end, or the time that a tap is waited for is up. */

@@ -10,10 +10,25 @@ export class Chime {
   planned = []; // [{start, sounds}]
   wanted = true;
 
-  /** A browser lets a page sound only after a touch or a key. */
+  /** `changed` is called when it begins to sound, or is kept from it. Some browsers carry a tap over from the page before. */
+  open(changed) {
+    if (this.audio || !globalThis.AudioContext) return;
+    this.audio = new AudioContext();
+    this.audio.addEventListener("statechange", changed);
+  }
+
+  /** Inside a touch or a key: elsewhere a browser may let no page begin to sound. */
   wake() {
-    this.audio ??= globalThis.AudioContext && new AudioContext();
-    if (this.audio?.state === "suspended") this.audio.resume().catch(() => {});
+    if (this.audio && !this.runs) this.audio.resume().catch(() => {});
+  }
+
+  get runs() {
+    return this.audio?.state === "running";
+  }
+
+  /** Whether a touch is what it waits for. */
+  get waits() {
+    return Boolean(this.audio) && this.wanted && !this.runs;
   }
 
   /** What is to sound from now on: [{wait: milliseconds, last: whether it is the last one}]. Earlier plans are off. */
@@ -23,7 +38,7 @@ export class Chime {
   }
 
   sound(wait = 0, last = false) {
-    if (!this.audio || !this.wanted) return;
+    if (!this.runs || !this.wanted) return; // its clock would stand still, and all of it would sound at the touch
     const start = this.audio.currentTime + wait / 1000;
     this.planned.push({ start, sounds: (last ? LAST : SOFT).map((tone, i) => this.tone(tone, start + i * APART)) });
   }
