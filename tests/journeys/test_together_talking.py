@@ -11,6 +11,7 @@ from nearer.catalogue import catalogue
 from .conftest import PHONE, Person, Two
 from .people_steps import sign_in
 from .spaces_steps import on_today
+from .steps import begin_to_write
 from .together_steps import (
     act,
     begin,
@@ -38,7 +39,7 @@ def test_what_is_offered(two: Two) -> None:
     two.ada.picture("together")
     two.ada.axe()
     every = page.locator(".sessions > li").count()
-    assert every == 28
+    assert every >= 28
     page.get_by_role("navigation", name="Minutes at hand").get_by_role("link", name="5", exact=True).click()
     expect(page.locator(".sessions > li")).not_to_have_count(every)
     page.get_by_text("Place, mood and theme").click()
@@ -85,7 +86,9 @@ def test_say_it_hear_it_swap(two: Two) -> None:
     expect(screen(two.ada)).to_have_class("screen by-two")
     two.ada.picture("sitting-swapped")
     finish(two.ada, two.ben)
-    two.ada.page.get_by_label("One word, if you like").fill("lighter")
+    begin_to_write(two.ada.page.get_by_label("One word, if you like"), "lighter")
+    two.ada.page.reload()
+    expect(two.ada.page.get_by_label("One word, if you like")).to_have_value("lighter")
     two.ada.page.get_by_role("button", name="nearer", exact=True).click()
     expect(two.ada.page.locator("[aria-pressed=true]")).to_have_text("nearer")
     two.ada.picture("sitting-afterwards")
@@ -94,6 +97,7 @@ def test_say_it_hear_it_swap(two: Two) -> None:
     expect(two.ben.page.locator("[aria-pressed=true]")).to_have_count(0)
     two.ada.page.reload()
     expect(two.ada.page.locator("#nearness [aria-pressed=true]")).to_have_text("nearer")
+    expect(two.ada.page.get_by_label("One word, if you like")).to_have_value("lighter")
     two.ada.page.get_by_role("link", name="What you have done").click()
     expect(two.ada.page.get_by_role("link", name="Say it, hear it, swap")).to_be_visible()
     two.ada.picture("sittings")
