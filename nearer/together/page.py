@@ -23,7 +23,11 @@ FIRST, SECOND = "first", "second"
 
 @dataclass
 class SessionPage:
-    """A session before it begins. `yes` is mine; `both` whether each has said it. Nothing tells of one yes alone."""
+    """A session before it begins. `yes` is mine; `both` whether each has said it. Nothing tells of one yes alone.
+
+    `last` is the latest sitting in which the two kept something; where words are given, too, an old one stays where it
+    is: who comes after a fight need not meet the one before.
+    """
 
     session: Session
     yes: bool
@@ -32,6 +36,7 @@ class SessionPage:
     open: Sitting | None
     asides: list[Aside]
     planned: list[tuple[str, Step, Session | None]]
+    last: Sitting | None
 
     @classmethod
     def of(cls, session: Session, mine: Membership) -> SessionPage:
@@ -42,7 +47,15 @@ class SessionPage:
         parts = session.parts if session.plan else ()
         planned = [(part.title, step, cls._named(step, mine)) for part in parts for step in part.steps]
         both = len(said) == 2
-        return cls(session, mine.member_id in said, both, sources, Sitting.open_in(mine.space), asides, planned)
+        open, last = Sitting.open_in(mine.space), cls._last(session, mine)
+        return cls(session, mine.member_id in said, both, sources, open, asides, planned, last)
+
+    @staticmethod
+    def _last(session: Session, mine: Membership) -> Sitting | None:
+        if {step.write for step in session.steps()} - {None, "private"} != {"kept"}:
+            return None
+        had = Sitting.done_by(mine.space).filter(mine.of_my_time(), content=session.id)
+        return had.filter(said__isnull=False).first()
 
     @staticmethod
     def _named(step: Step, mine: Membership) -> Session | None:

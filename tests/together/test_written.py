@@ -15,7 +15,7 @@ from nearer.scheduler import Scheduler
 from nearer.together.models import Aside, Guess, Nearness, Said, Sitting
 from tests.cast import box, envelope
 
-from .conftest import Pair, coded, lighter, move, steps_that
+from .conftest import GENTLE, Pair, coded, lighter, move, steps_that
 
 
 def test_words_go_only_where_a_step_asks_for_them(pair: Pair) -> None:
@@ -211,3 +211,19 @@ def test_on_one_phone_nothing_is_written_under_the_name_of_whoever_owns_it(pair:
         move(pair.ada, sitting, kind="end")
     assert "With one phone: " in pages["one"]
     assert "With one phone: " not in pages["two"]
+
+
+def test_what_was_kept_last_time_is_at_hand_the_next_time(pair: Pair) -> None:
+    address = f"sessions/{coded('taking-stock')}/"
+    for number in range(2):
+        sitting = pair.sitting("taking-stock")
+        if number == 0:
+            kept = steps_that("taking-stock", write="kept")[0]
+            assert pair.ben.post(f"sittings/{sitting.pk}/said/{kept}/", envelope()).status_code == 204
+            had = sitting
+        move(pair.ada, sitting, kind="end")
+        for one in (pair.ada, pair.ben):
+            page = one.get(address).content.decode()
+            assert f"/sittings/{had.pk}/" in page
+            assert "last time" in page
+    assert "last time" not in pair.ada.get(f"sessions/{coded(GENTLE)}/").content.decode()
