@@ -71,13 +71,18 @@ def zones() -> Iterator[Finding]:
 
 
 def time(at_least: datetime) -> Iterator[Finding]:
-    """Whether the clock stands before a moment that has passed for sure, or nobody sets it."""
+    """Whether the clock stands before a moment that has passed for sure, or the network has not set it."""
     now = clock.now()
     mend = "Set it, and let it be set from the network: timedatectl set-ntp true"
     if now < at_least - timedelta(minutes=10):
         yield Finding(f"The clock of this machine is wrong: it says {now:%Y-%m-%d %H:%M} UTC, which has been.", mend)
-    elif _nobody_sets_it():
-        yield Finding("Nobody sets the clock of this machine, so it will go wrong.", mend, wrong=False)
+    elif "NTPSynchronized=no" in (system := _time_service()):
+        if "NTP=no" in system:
+            yield Finding("Nobody sets the clock of this machine, so it will go wrong.", mend, wrong=False)
+        else:
+            says = "The network is to set the clock of this machine, but has not since the start: it may be wrong."
+            mend = "If this stays so for some minutes: timedatectl timesync-status, and port 123 (UDP) of your router."
+            yield Finding(says, mend, wrong=False)
 
 
 def disks() -> Iterator[Finding]:
@@ -120,12 +125,12 @@ def _newest_file() -> datetime:
     return datetime.fromtimestamp(max(path.stat().st_mtime for path in files), UTC)
 
 
-def _nobody_sets_it() -> bool:
+def _time_service() -> list[str]:
+    """What the system says of its clock, line by line; nothing where there is no systemd, as in a container."""
     if (program := shutil.which("timedatectl")) is None:
-        return False
+        return []
     try:
         asked = [program, "show", "--property=NTPSynchronized", "--property=NTP"]
-        said = subprocess.run(asked, capture_output=True, text=True, timeout=5).stdout
+        return subprocess.run(asked, capture_output=True, text=True, timeout=5).stdout.splitlines()
     except (OSError, subprocess.TimeoutExpired):
-        return False
-    return "NTPSynchronized=no" in said and "NTP=no" in said
+        return []

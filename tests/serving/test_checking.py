@@ -203,6 +203,29 @@ def test_mail(settings: Any) -> None:
     assert "does not take us" in says(reaching.mail())
 
 
+@pytest.mark.parametrize(
+    ("system", "expected"),
+    [
+        ("NTP=no\nNTPSynchronized=no", "Nobody sets the clock"),
+        ("NTP=yes\nNTPSynchronized=no", "has not since the start"),  # a small board that reaches no time server
+        ("NTP=yes\nNTPSynchronized=yes", ""),
+        ("NTP=no\nNTPSynchronized=yes", ""),  # by another program than systemd's
+        ("", ""),
+    ],
+)
+def test_a_clock_that_the_network_has_not_set(
+    clock: Clock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, system: str, expected: str
+) -> None:
+    program = tmp_path / "timedatectl"
+    program.write_text(f"#!/bin/sh\nprintf '%s\\n' '{system}'\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
+    said = says(machine.time(clock.moment))
+    assert expected in said
+    assert bool(said) is bool(expected)
+    assert "wrong: " not in said
+
+
 @pytest.mark.django_db
 def test_nobody_looks_after_the_clock() -> None:
     assert "nearer worker" in says(keeping.findings(runs=True))
