@@ -8,13 +8,16 @@ import pytest
 from playwright.sync_api import expect
 
 from .conftest import Person, Two
+from .offline_steps import IS_KEPT, value, with_one_page
 from .people_steps import unlock
 from .together_steps import (
     GONE,
+    act,
     begin,
     come_along,
     end_it,
     heading,
+    hears,
     later,
     look_up,
     number,
@@ -53,6 +56,7 @@ def test_the_phone_box(two: Two) -> None:
     with_a_clock(ada)
     look_up(ada, "The phone box")
     begin(ada, place="One phone between us")
+    hears(ada, 2 * 3600)
     later(two.server, ada, seconds=64)
     stands_at(ada, 2)
     assert heading(ada) == "The box keeps the time"
@@ -68,7 +72,7 @@ def test_the_phone_box(two: Two) -> None:
     expect(ada.page.get_by_role("heading", name="Locked")).to_be_visible()
     expect(ada.page.locator(".time-left")).to_have_text("88 minutes left")
     ada.page.locator("#lock-input").press("Shift")  # after a reload a browser sounds only after a key or a touch
-    assert max(ada.page.evaluate("window.tones")) > 87 * 60
+    hears(ada, 87 * 60)
     two.server.kill()
     ada.page.evaluate("window.felt.length = 0")
     ada.page.clock.fast_forward(88 * 60 * 1000)
@@ -81,6 +85,33 @@ def test_the_phone_box(two: Two) -> None:
     unlock(ada)
     expect(ada.page.get_by_role("heading", name="Locked")).to_have_count(0)
     ada.picture("sitting-phone-box-out")
+
+
+def test_the_phone_box_reloaded_without_a_server(two: Two) -> None:
+    """The page that was kept is half an hour old; the minutes are those of now."""
+    ada = with_one_page(two).ada
+    with_a_clock(ada)
+    look_up(ada, "The phone box")
+    begin(ada, place="One phone between us")
+    assert value(ada, IS_KEPT) == "kept"
+    later(two.server, ada, seconds=64)
+    stands_at(ada, 2)
+    two.server.kill()
+    ada.page.clock.fast_forward(30 * 60 * 1000)
+    two.server.turn_clock(minutes=30)
+    ada.page.reload()
+    expect(ada.page.locator("html[data-kept]")).to_be_attached()
+    stands_at(ada, 2)
+    expect(ada.page.locator(".time-left")).to_have_text("88 minutes left")
+    act(ada, "Pause")
+    two.server.start()
+    expect(ada.page.locator(".controls .out-of-reach")).to_be_hidden()
+    expect(ada.page.locator(".time-left")).to_have_text("88 minutes left")
+    ada.page.reload()
+    expect(ada.page.locator("html[data-kept]")).to_have_count(0)
+    expect(ada.page.locator(".time-left")).to_have_text("88 minutes left")
+    end_it(ada)
+    over(ada)
 
 
 def test_clocks_that_go_wrong_agree(two: Two) -> None:
