@@ -43,6 +43,7 @@ def _parser() -> argparse.ArgumentParser:
     serve_.add_argument("--host", default="localhost", help="the address to listen on (localhost)")
     serve_.add_argument("--port", type=int, default=8000, help="the port to listen on (8000)")
     serve_.add_argument("--migrate", action="store_true", help="first do what `nearer migrate` does")
+    serve_.add_argument("--still", action="store_true", help="only show a copy: nobody is called, nothing is backed up")
     command("worker", worker, "Do what is due, beside web processes on PostgreSQL, until it is stopped.")
     migrate_ = command("migrate", migrate, "Make or update the database, and collect the files that browsers load.")
     migrate_.add_argument("--without-backup", action="store_true", help="do not copy everything before an upgrade")
@@ -92,7 +93,7 @@ def serve(given: argparse.Namespace) -> int:
         print(f"Cannot listen on {given.host}:{given.port}: {error.strerror}.", file=sys.stderr)
         print("Nearer may be running already; another port is chosen with --port.", file=sys.stderr)
         return 1
-    serving.run(sockets, given.host, serving.home_gate())
+    serving.run(sockets, given.host, serving.home_gate(), still=given.still)
     return 0
 
 

@@ -16,12 +16,14 @@ from nearer.asgi import application
 from nearer.live.hub import hub
 from nearer.live.ready import is_migrated
 from nearer.people.models import Member
+from nearer.scheduler import Scheduler
 
 if TYPE_CHECKING:
     from nearer.address.gate import Gate
 
 __all__ = ["home_gate", "is_migrated", "listen", "run"]
 
+STILL = "It is still: nobody is called from here, no letter comes, no copy is made. Open it in a browser."
 GRACE = 3
 """Seconds that requests have to end when the program stops."""
 
@@ -64,8 +66,12 @@ def home_gate() -> Gate | None:
         raise ImproperlyConfigured(f"The home address cannot be served: {error}\nAsk `nearer address`.") from error
 
 
-def run(sockets: list[socket.socket], host: str, gate: Gate | None = None) -> None:
-    """Serves on these sockets, and by the gate, until SIGINT or SIGTERM."""
+def run(sockets: list[socket.socket], host: str, gate: Gate | None = None, *, still: bool = False) -> None:
+    """Serves on these sockets, and by the gate, until SIGINT or SIGTERM. Where it is to be still, as for a copy that is
+    looked at beside the live one, nothing happens by the clock.
+    """
+    if still:
+        application.scheduler = Scheduler(())
     config = uvicorn.Config(
         application,
         log_config=None,  # settings.LOGGING holds: no access log, no bodies
@@ -77,12 +83,12 @@ def run(sockets: list[socket.socket], host: str, gate: Gate | None = None) -> No
         timeout_graceful_shutdown=GRACE,
     )
     with contextlib.suppress(KeyboardInterrupt):
-        _Server(config, _welcome(host, sockets[0].getsockname()[1]), gate).run(sockets=sockets)
+        _Server(config, _welcome(host, sockets[0].getsockname()[1], still), gate).run(sockets=sockets)
 
 
-def _welcome(host: str, port: int) -> str:
+def _welcome(host: str, port: int, still: bool) -> str:
     """Where the product is and what to do next."""
-    next_step = "Open it in a browser."
+    next_step = STILL if still else "Open it in a browser."
     if not Member.objects.exists():
         next_step = "Open it in a browser and begin: whoever comes first is led through the first evening."
     if settings.HOME:

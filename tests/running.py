@@ -45,11 +45,11 @@ class Server:
         self._environment = environment
         self._process: subprocess.Popen[bytes] | None = None
 
-    def start(self) -> None:
-        """Starts it and waits until it answers."""
+    def start(self, *how: str) -> None:
+        """Starts it, with these arguments also, and waits until it answers."""
         with self.log_file.open("ab") as log:
             self._process = subprocess.Popen(
-                [sys.executable, str(PROGRAM), str(self._ahead), "serve", "--port", str(self.port)],
+                [sys.executable, str(PROGRAM), str(self._ahead), "serve", "--port", str(self.port), *how],
                 env=self._environment,
                 stdout=log,
                 stderr=log,

@@ -51,6 +51,12 @@ class Copy(models.Model):
             taken = cls.objects.filter(pk=known.pk, until=known.until, ended_at=None).update(until=now + LEASE)
         return known if taken else None
 
+    def begin(self, file: str) -> None:
+        """It is made there from now on."""
+        with transaction.atomic():
+            type(self).objects.filter(pk=self.pk).update(file=file)
+        self.file = file
+
     def hold(self) -> None:
         """A sign of life of the one who makes it."""
         with transaction.atomic():

@@ -6,6 +6,7 @@ import logging
 import re
 import threading
 import time
+from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-NIGHTLY = re.compile(r"nearer-\d{4}-\d\d-\d\d\.tar")
+NIGHTLY = re.compile(r"nearer-\d{4}-\d\d-\d\d(-\d+)?\.tar")
 BEFORE = re.compile(r"nearer-before-upgrade-\d{4}-\d\d-\d\d-\d{6}\.tar")
 BEFORE_KEPT = 3
 FEWEST = 2
@@ -82,12 +83,23 @@ def _made_where_there_is_room(claimed: Copy) -> Made:
 
     while True:
         try:
-            return make(folder() / f"nearer-{claimed.night}.tar", _holding(claimed), replace=True)
+            place = _place(claimed)
+            return make(place, _holding(claimed), replace=place.exists())
         except NoRoom as full:
             there = len(_ours(NIGHTLY))
             if there <= FEWEST or full.where.stat().st_dev != folder().stat().st_dev:
                 raise
             thin_out(NIGHTLY, there - 1)
+
+
+def _place(claimed: Copy) -> Path:
+    """Where the copy of this night goes. What lies there already is replaced only where this very copy was begun there
+    before: another Nearer may use the folder, one that looks at a restored copy or the live one.
+    """
+    names = (f"nearer-{claimed.night}{end}.tar" for end in chain([""], (f"-{number}" for number in count(2))))
+    place = next(place for place in map(folder().joinpath, names) if str(place) == claimed.file or not place.exists())
+    claimed.begin(str(place))
+    return place
 
 
 def before_upgrade(tell: Tell, without_backup: bool) -> str:

@@ -46,6 +46,7 @@ class Restored:
         if self.manifest.own_words:
             said.append("There was a folder of own words (NEARER_CONTENT): bring that along too.")
         said.append("Everybody signs in once more, with their password.")
+        said.append("If you only look at it, beside the live one: `nearer serve --still` calls nobody.")
         return "\n".join(said)
 
 
@@ -59,7 +60,7 @@ def restore(file: Path, tell: Tell) -> Restored:
             undo_unfinished()
             with opened(file) as archive:
                 _check_that_it_fits(archive.manifest)
-                _check_that_nothing_is_here(archive.manifest)
+                _check_that_nothing_is_here(archive)
                 need_room(Path(settings.DATA), 2 * file.stat().st_size, "the copy")
                 _lay_out(archive, work, tell)
                 tell("Putting it in place.")
@@ -75,7 +76,7 @@ def undo_unfinished() -> None:
     if not mark.exists():
         return
     if not has_database():
-        for name in json.loads(mark.read_text()):
+        for name in set(json.loads(mark.read_text())) - set(KEYS):  # a key that is here is never taken away
             place = data / name
             shutil.rmtree(place) if place.is_dir() else place.unlink(missing_ok=True)
     mark.unlink()
@@ -116,7 +117,7 @@ def _check_that_it_fits(manifest: Manifest) -> None:
         )
 
 
-def _check_that_nothing_is_here(manifest: Manifest) -> None:
+def _check_that_nothing_is_here(archive: Archive) -> None:
     data = Path(settings.DATA)
     elsewhere = "Name a fresh data folder with NEARER_DATA, or move the present one away, then try again."
     if has_database():
@@ -126,6 +127,18 @@ def _check_that_nothing_is_here(manifest: Manifest) -> None:
     photos = data / "photos"
     if photos.is_dir() and any(photos.iterdir()):
         raise Trouble(f"There are photos in {photos} already, and they were not touched. {elsewhere}")
+    for name in KEYS:  # every command makes one, so in a fresh folder there is one too; it has signed nothing yet
+        if name in archive.manifest.files and (data / "static").exists() and not _is_the_same(archive, name):
+            raise Trouble(
+                f"{data} is the data folder of another Nearer: its {name} is not the one of this copy, and was not "
+                "touched. Name a fresh data folder with NEARER_DATA, then try again."
+            )
+
+
+def _is_the_same(archive: Archive, name: str) -> bool:
+    """Whether a file of the data folder is the one in the copy."""
+    here = Path(settings.DATA) / name
+    return here.exists() and here.read_bytes() == b"".join(archive.chunks(name))
 
 
 def _lay_out(archive: Archive, work: Path, tell: Tell) -> None:

@@ -131,6 +131,35 @@ def test_one_that_was_killed_is_taken_over(folder: Path, clock: Clock) -> None:
     assert names(folder) == ["nearer-2026-03-02.tar"]
 
 
+def test_what_another_one_made_is_never_written_over(folder: Path, clock: Clock) -> None:
+    """As where a restored copy is tried beside the live one, with the same folder in its environment."""
+    (folder / "nearer-2026-03-02.tar").write_text("the live one's")
+    (folder / "nearer-2026-03-02-2.tar").write_text("another's")
+    look()
+    assert (folder / "nearer-2026-03-02.tar").read_text() == "the live one's"
+    assert (folder / "nearer-2026-03-02-2.tar").read_text() == "another's"
+    with opened(folder / "nearer-2026-03-02-3.tar") as archive:
+        assert archive.manifest.rows["people_member"] == 1
+    assert Copy.objects.get().file == str(folder / "nearer-2026-03-02-3.tar")
+    clock.turn(days=1)
+    look()
+    assert names(folder) == ["nearer-2026-03-02-3.tar", "nearer-2026-03-02.tar", "nearer-2026-03-03.tar"]
+
+
+def test_one_that_was_killed_when_its_file_was_whole_is_made_again_in_its_place(
+    folder: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(Copy, "succeeded", lambda *_: None)
+        look()
+    before = (folder / "nearer-2026-03-02.tar").stat().st_ino
+    clock.turn(minutes=31)
+    look()
+    assert names(folder) == ["nearer-2026-03-02.tar"]
+    assert (folder / "nearer-2026-03-02.tar").stat().st_ino != before
+    assert Copy.last()
+
+
 def test_a_disk_too_small_for_so_many_keeps_fewer_but_two(
     folder: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:

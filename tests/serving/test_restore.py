@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.calling.push_service import push_service
+from tests.running import Server, eventually
 from tests.serving.places import KILL, READ, SPACE, Place
 
 ON_SQLITE = "DATABASE_URL" not in os.environ
@@ -152,6 +154,59 @@ def test_nothing_starts_on_half_a_restore(there: Place, copy: Path) -> None:
     assert (there.data / "photos" / SPACE).exists()
     assert "nearer restore FILE" in there.refused("migrate")
     assert "nearer restore FILE" in there.refused("serve", "--migrate", "--port", "0")
+
+
+def test_the_key_of_a_folder_that_is_in_use_is_not_written_over(here: Place, there: Place, copy: Path) -> None:
+    (there.data / "static").mkdir(parents=True)
+    (key := there.data / "push-key").write_text("of another one, whose rows lie in another database")
+    assert "data folder of another Nearer" in there.refused("restore", copy)
+    assert "another one" in key.read_text()
+    key.write_text((here.data / "push-key").read_text())
+    there.did("restore", copy)
+
+
+def test_a_restore_that_is_killed_takes_no_key_away(here: Place, there: Place, copy: Path) -> None:
+    there.data.mkdir()
+    key = there.data / "push-key"
+    key.write_text((here.data / "push-key").read_text())
+    there.killed(f"{KILL}restoring.shutil.move = end\ncommands.put_back(Path({str(copy)!r}))")
+    there.python("from nearer.backup.restoring import undo_unfinished; undo_unfinished()")
+    assert key.read_text() == (here.data / "push-key").read_text()
+
+
+CALLED = """
+import json
+from nearer.calling.models import Call, Way, Wish
+from nearer.people.models import Member
+from tests.cast import new_id
+anna = Member.objects.get(name="anna")
+Way.by_push(anna, **json.loads({fields!r}), device=new_id(), agent="")
+Wish.of(anna).try_it()
+"""
+STIRRED = """
+from nearer.backup.models import Copy
+from nearer.calling.models import Call
+from nearer.live.models import Beat
+print(Call.objects.exclude(attempts=0).count() + Beat.objects.count() + Copy.objects.count())
+"""
+
+
+def test_a_copy_that_is_looked_at_is_still(there: Place, copy: Path) -> None:
+    """Beside the live one: nobody is called from it, and it makes no copy of the night."""
+    there.did("restore", copy)
+    with push_service() as service:
+        browser = service.browser()
+        allowed = {"NEARER_PUSH_ALLOWED": service.origin}
+        there.python(CALLED.format(fields=json.dumps(browser.fields)), **allowed)
+        looked_at = Server(there.data, there.environment | allowed)
+        looked_at.start("--migrate", "--still")
+        looked_at.stop()
+        assert "nobody is called from here" in looked_at.log
+        assert there.python(STIRRED).strip() == "0"
+        assert service.tries == []
+        looked_at.start()  # as one that is to go on
+        eventually(lambda: len(browser.heard) == 1)
+        looked_at.stop()
 
 
 @pytest.mark.skipif(not ON_SQLITE, reason="about SQLite's journal")
