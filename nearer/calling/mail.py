@@ -10,8 +10,6 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-_signer = Signer(salt="nearer/1/no-more-mails")
-
 
 def can_mail() -> bool:
     """Whether there is a mail server, and an address under which the links in a mail lead here."""
@@ -46,12 +44,19 @@ def send(address: str, member_id: str) -> None:
 
 def token_of(member_id: str) -> str:
     """What stands in the link: whose calls end, signed; no sign-in is needed with it."""
-    return _signer.sign(member_id)
+    return _signer().sign(member_id)
 
 
 def member_named(token: str) -> str | None:
     """Whose token this is; None for one that is not ours."""
     try:
-        return _signer.unsign(token)
+        return _signer().unsign(token)
     except BadSignature:
         return None
+
+
+def _signer() -> Signer:
+    """Goes by a key that a copy holds: after a restore the links in mails of before still end them. Those that went out
+    under the other key count too.
+    """
+    return Signer(key=settings.PUSH_KEY, fallback_keys=[settings.SECRET_KEY], salt="nearer/1/no-more-mails")

@@ -12,6 +12,7 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.core import mail as outbox
 from django.core.mail import EmailMultiAlternatives
+from django.core.signing import Signer
 from django.test import Client
 
 from nearer import clock as nearer_clock
@@ -247,3 +248,16 @@ def test_a_link_that_is_not_ours_is_not_found(ada: Person, link: str) -> None:
     for wrong in (link[:-2] + "/", f"/no-more/{ada.member.public_id}/", "/no-more/x:y/"):
         assert Client().post(wrong).status_code == 404
     assert Wish.objects.get().channel == "mail"
+
+
+def test_a_link_ends_mails_also_after_a_restore(link: str, settings: Any) -> None:
+    """No copy holds the secret key; the key by which devices are called is in each."""
+    settings.SECRET_KEY = "another one, made at the first start after it"
+    assert Client().post(link).status_code == 200
+    assert Wish.objects.get().channel == "none"
+
+
+def test_a_link_of_an_earlier_version_ends_mails(link: str, ada: Person, settings: Any) -> None:
+    token = Signer(key=settings.SECRET_KEY, salt="nearer/1/no-more-mails").sign(ada.member.public_id)
+    assert Client().post(f"/no-more/{token}/").status_code == 200
+    assert Wish.objects.get().channel == "none"
