@@ -22,7 +22,8 @@ async function drawn(bitmap, longest, most) {
 
 /** A chosen file as {picture, thumbnail}: each {bytes, width, height}, both JPEG. Throws where it is no picture. */
 export async function madeSmall(file, most) {
-  const bitmap = await createImageBitmap(file, { imageOrientation: "from-image" });
+  // Upright of itself. Told so by an option, iOS 16 and the first of 17, Chrome before 112 and Firefox before 111 throw.
+  const bitmap = await createImageBitmap(file);
   try {
     return { picture: await drawn(bitmap, LONGEST, most), thumbnail: await drawn(bitmap, SMALL, SMALL_BYTES) };
   } finally {
