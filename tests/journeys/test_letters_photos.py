@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from .conftest import Two
 from .letters_steps import choose, envelopes, fits, give, reads, sit_down, write
@@ -81,3 +81,30 @@ def test_a_letter_is_not_given_before_its_photos_are_there(two: Two, tmp_path: P
     ada.forgive("ERR_FAILED")
     give(ada)
     expect(page.get_by_text("Its photos do not come back")).to_be_visible()
+
+
+def test_on_paper_no_photo_is_missing(two: Two, tmp_path: Path) -> None:
+    """Also of those far below, which nobody has looked at; and one that is slow is waited for."""
+    ada, ben, page = two.ada, two.ben, two.ben.page
+    (tmp_path / "IMG_4711.jpg").write_bytes(taken_by_a_phone(ada))
+    sit_down(ada)
+    write(ada, "The tide.\n" * 200, "The long one")
+    ada.page.get_by_label("Add a photo").set_input_files([tmp_path / "IMG_4711.jpg"] * 2)
+    expect(ada.page.get_by_role("button", name="Leave photo 2 out")).to_be_visible()
+    give(ada)
+    slow: list[Route] = []
+    page.route("**/thumbnail/", lambda route: slow.append(route) if not slow else route.continue_())
+    page.add_init_script(
+        "window.print = () => (document.documentElement.dataset.printed ="
+        " document.querySelectorAll('sealed-photo[state=open]').length)"
+    )
+    ben.go("/letters/")
+    envelopes(ben).filter(has_text="The long one").get_by_role("button").click()
+    page.wait_for_url(re.compile("/letters/.{22}/$"))
+    expect(page.locator("#letter sealed-text [part=text]")).to_contain_text("The tide.")
+    expect(page.locator("sealed-photo[state=open]")).to_have_count(1)
+    assert page.evaluate("scrollY") == 0
+    page.get_by_role("button", name="Print").dispatch_event("click")
+    expect(page.locator("html[data-printed]")).to_have_count(0)
+    slow[0].continue_()
+    expect(page.locator("html[data-printed]")).to_have_attribute("data-printed", "2")

@@ -1,7 +1,7 @@
 // <sealed-photo> shows a photo, fetched and opened when it comes into view, larger when it is pressed. It is shown from
-// memory, and let go with the page or the lock.
+// memory, and let go with the page or the lock. One that did not come is asked for again with the network, or a press.
 import { make } from "../lib/dom.js";
-import { getText, remove, sentence } from "../lib/http.js";
+import { Unreachable, getText, remove, sentence } from "../lib/http.js";
 import { addressOf } from "../lib/photo.js";
 import { tell, word } from "../lib/words.js";
 import * as seal from "../seal/index.js";
@@ -18,13 +18,13 @@ class SealedPhoto extends HTMLElement {
     this.seen = new IntersectionObserver(([{ isIntersecting }]) => isIntersecting && this.show());
     this.seen.observe(this);
     this.unsubscribe = seal.onState(() => (seal.state() === "open" ? this.shown && this.show() : this.empty()));
-    addEventListener("pagehide", this);
+    for (const what of ["pagehide", "online"]) addEventListener(what, this);
   }
 
   disconnectedCallback() {
     this.seen.disconnect();
     this.unsubscribe();
-    removeEventListener("pagehide", this);
+    for (const what of ["pagehide", "online"]) removeEventListener(what, this);
     this.empty();
   }
 
@@ -35,8 +35,9 @@ class SealedPhoto extends HTMLElement {
     if (this.shown) this.show();
   }
 
-  handleEvent() {
-    this.empty();
+  handleEvent({ type }) {
+    if (type === "pagehide") return this.empty();
+    if (this.shown) this.show();
   }
 
   get item() {
@@ -55,26 +56,46 @@ class SealedPhoto extends HTMLElement {
     return this.value?.t || word("photo-number").replace("{n}", all.indexOf(this) + 1).replace("{of}", all.length);
   }
 
+  /** Settles when it is there, or has failed. */
   async show() {
     this.shown = true; // once in view, it comes back after a lock
-    if (this.value || seal.state() !== "open") return;
+    if (seal.state() === "open") await (this.showing ??= this.load());
+  }
+
+  async load() {
     this.seen.disconnect();
     const { item } = this;
+    const turn = (this.turn = {});
     try {
       const value = await seal.open(item, await getText(`${this.address}thumbnail/`));
-      if (seal.state() !== "open" || !this.isConnected || item.id !== this.item.id) return;
-      this.value = value;
+      if (turn !== this.turn || seal.state() !== "open") return;
       const image = make("img", { alt: "", width: value.w, height: value.h, src: this.keep(fromText(value.p)), part: "small" });
+      await image.decode().catch(() => {}); // or paper would be empty there
+      if (turn !== this.turn) return;
+      this.value = value;
       const ariaLabel = word("photo").replace("%s", () => this.words);
       const open = make("button", { type: "button", part: "open", ariaLabel }, image);
       open.addEventListener("click", () => this.enlarge());
-      this.shadowRoot.replaceChildren(open);
-      this.setAttribute("state", "open");
+      this.put("open", open);
     } catch (error) {
-      this.value = undefined;
-      this.shadowRoot.replaceChildren(make("p", { part: "error", textContent: sentence(error) }));
-      this.setAttribute("state", "bad");
+      if (turn !== this.turn) return;
+      this.showing = undefined;
+      this.put("bad", error instanceof Unreachable ? this.again() : make("p", { part: "error", textContent: sentence(error) }));
     }
+  }
+
+  again() {
+    const button = make("button", { type: "button", part: "again", textContent: word("photo-again") });
+    button.addEventListener("click", () => this.show());
+    return button;
+  }
+
+  /** Whoever pressed "Try again" stays where they were. */
+  put(state, ...parts) {
+    const pressed = this.shadowRoot.activeElement;
+    this.shadowRoot.replaceChildren(...parts);
+    if (pressed) this.shadowRoot.querySelector("button")?.focus();
+    this.setAttribute("state", state);
   }
 
   keep(bytes) {
@@ -120,7 +141,7 @@ class SealedPhoto extends HTMLElement {
   empty() {
     for (const address of this.addresses ?? []) URL.revokeObjectURL(address);
     this.addresses = [];
-    this.value = undefined;
+    this.value = this.showing = this.turn = undefined;
     this.shadowRoot.replaceChildren();
     this.removeAttribute("state");
   }

@@ -4,9 +4,11 @@ import { sentence } from "../lib/http.js";
 import { takeBack } from "../lib/letters.js";
 import * as seal from "../seal/index.js";
 
+const photos = () => Promise.all([...document.querySelectorAll("sealed-photo")].map((photo) => photo.show()));
+
 class PrintPage extends HTMLElement {
   connectedCallback() {
-    this.addEventListener("click", () => print());
+    this.addEventListener("click", () => photos().then(() => print()));
   }
 }
 
@@ -51,3 +53,4 @@ async function textOf(place) {
 
 customElements.define("print-page", PrintPage);
 customElements.define("letter-back", LetterBack);
+photos(); // also those further down, since the browser's own way to print waits for nobody
