@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 from .conftest import Person, Two
 from .people_steps import unlock
 from .together_steps import (
+    GONE,
     begin,
     both_begin,
     come_along,
@@ -14,10 +15,12 @@ from .together_steps import (
     finish,
     fits,
     go_to,
+    leave,
     look_up,
     say_yes,
     stands_at,
     to_step,
+    waits,
     write,
 )
 
@@ -27,13 +30,26 @@ KEPT = "Keep it for us"
 SEEN = ".paper.given:visible sealed-text[state=open]"
 
 
-def reads(person: Person, text: str) -> None:
+def reads(person: Person, text: str, patience: float | None = None) -> None:
     """These words are on the page, opened."""
-    expect(person.page.locator(SEEN).filter(has_text=text)).to_be_visible()
+    expect(person.page.locator(SEEN).filter(has_text=text)).to_be_visible(timeout=patience)
+
+
+LONG = 90_000
+"""Milliseconds: what waits for a server is tried again every half a minute, and then the machine is busy."""
+
+
+def stored(person: Person) -> None:
+    """What this one wrote for themselves has reached the server."""
+    change = person.page.locator(".paper:visible").get_by_role("button", name="Keep the change")
+    expect(change).to_be_visible(timeout=LONG)
 
 
 def test_after_a_fight(two: Two) -> None:
+    """The server is killed before they write to each other; nothing of it is lost."""
     ada, ben = two.ada, two.ben
+    for each in (ada, ben):
+        each.forgive(*GONE)
     say_yes(ada, "After a fight")
     ada.picture("session-yes")
     ada.axe()
@@ -51,8 +67,12 @@ def test_after_a_fight(two: Two) -> None:
     ada.picture("sitting-write")
     fits(ada)
     ada.axe()
-    write(ada, "I am sorry that I slammed the door", "I am sorry that I", GIVEN)
-    write(ben, "I am sorry that I was late again", "I am sorry that I", GIVEN)
+    two.server.kill()
+    leave(ada, "I am sorry that I slammed the door", "I am sorry that I", GIVEN)
+    leave(ben, "I am sorry that I was late again", "I am sorry that I", GIVEN)
+    two.server.start()
+    for each in (ada, ben):
+        expect(each.page.get_by_role("button", name=GIVEN)).to_have_count(0, timeout=LONG)
     to_step("Say it", ben, ada)
     for each in (ada, ben):
         reads(each, "slammed the door")
@@ -82,13 +102,22 @@ def test_after_a_fight(two: Two) -> None:
 
 
 def test_taking_stock_is_kept_for_both(two: Two) -> None:
+    """Ben has no network while he writes for himself; the server is killed before Ada writes for both."""
     ada, ben = two.ada, two.ben
+    for each in (ada, ben):
+        each.forgive(*GONE)
     both_begin(ada, ben, "Taking stock", place="In two places")
     to_step("Notes to yourself", ada, ben)
-    write(ben, "the walks", "What was good", PRIVATE)
+    ben.context.set_offline(True)
+    leave(ben, "the walks", "What was good", PRIVATE)
+    ben.context.set_offline(False)
+    stored(ben)
     to_step("Write it down together", ada, ben)
-    write(ada, "Sunday walks", "What we value", KEPT)
-    reads(ben, "Sunday walks")
+    two.server.kill()
+    leave(ada, "Sunday walks", "What we value", KEPT)
+    two.server.start()
+    for each in (ada, ben):
+        reads(each, "Sunday walks", LONG)
     to_step("When we look again", ada, ben)
     write(ben, "In March", "When we look again", KEPT)
     reads(ada, "In March")
@@ -124,19 +153,46 @@ def test_how_well_do_i_know_you(two: Two) -> None:
     ada.picture("sitting-guess-opened")
     fits(ada)
     ada.axe()
+    to_step("Answer, and guess", ben, ada)
+    for each in (ada, ben):
+        each.forgive(*GONE)
+    two.server.kill()
+    for each, answer, guess in ((ada, "the sea", "a lake"), (ben, "a hut", "the hills")):
+        paper = each.page.locator(".paper.card:visible")
+        paper.locator("textarea").nth(0).fill(answer)
+        paper.locator("textarea").nth(1).fill(guess)
+        paper.get_by_role("button", name="Seal both").click()
+        waits(paper)
+    two.server.start()
+    for each in (ada, ben):
+        for text in ("the sea", "a lake", "a hut", "the hills"):
+            reads(each, text, LONG)
     finish(ben, ada)
 
 
 def test_a_neutral_friend_together(two: Two) -> None:
+    """The server is killed before Ada writes, and the second time there is no network."""
     ada, ben = two.ada, two.ben
+    for each in (ada, ben):
+        each.forgive(*GONE)
     for each in (ada, ben):
         say_yes(each, "A friend of you both") if each is ada else look_up(each, "A friend of you both")
     ben.page.get_by_role("button", name="Yes, today").click()
     begin(ben)
     come_along(ada)
     to_step("Only what happened", ben, ada)
-    write(ada, "He came home at nine", "What happened", PRIVATE)
+    two.server.kill()
+    leave(ada, "He came home at nine", "What happened", PRIVATE)
+    two.server.start()
+    stored(ada)
+    to_step("Your friend at the next table", ben, ada)
+    ada.context.set_offline(True)
+    leave(ada, "Two tired people", "How someone fond of us both saw it", PRIVATE)
+    ada.context.set_offline(False)
+    stored(ada)
     finish(ada, ben)
+    for text in ("He came home at nine", "Two tired people"):
+        expect(ada.page.locator("#live sealed-text[kind=aside][state=open]").filter(has_text=text)).to_be_attached()
     assert ben.page.locator("#live sealed-text[kind=aside]").count() == 0
 
 

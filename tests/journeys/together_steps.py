@@ -138,6 +138,31 @@ def write(person: Person, text: str, label: str, button: str) -> None:
     assert done.value.status == 204, done.value.text()
 
 
+def leave(person: Person, text: str, label: str, button: str) -> None:
+    """Write at a step where no server is: the page says so, and goes on trying."""
+    paper = person.page.locator(".paper:visible").filter(has=person.page.get_by_role("button", name=button))
+    paper.get_by_label(label).fill(text)
+    paper.get_by_role("button", name=button).click()
+    waits(paper)
+
+
+def waits(paper: Locator) -> None:
+    """What was written here is not with the server yet."""
+    expect(paper.get_by_role("alert")).to_contain_text("out of reach")
+
+
+ASKS_NOT = """{
+  const player = document.querySelector("sitting-player");
+  Object.defineProperty(player, "asked", { get: () => Infinity, set() {} });
+}"""
+
+
+def only_told(*people: Person) -> None:
+    """Until a reload these pages ask for moves only where they are told of something, or have something to send."""
+    for person in people:
+        person.page.evaluate(ASKS_NOT)
+
+
 HEARD = """
 window.tones = [];
 const start = OscillatorNode.prototype.start;
