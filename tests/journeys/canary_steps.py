@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Callable
 
 from playwright.sync_api import FilePayload, expect
@@ -41,7 +42,7 @@ def _choose_photo(person: Person, seen: str) -> None:
 
 
 def given(ada: Person, ben: Person, planted: Planted) -> None:
-    """A thank-you with a photo, and the answer to it."""
+    """A thank-you with a photo, and the answer to it; how one is, with a wish, given and kept to oneself."""
     ada.go("/")
     space = ada.page.locator("body").get_attribute("data-space")
     ada.go(f"/spaces/{space}/giving/line/")
@@ -54,6 +55,22 @@ def given(ada: Person, ben: Person, planted: Planted) -> None:
     ben.page.get_by_label("Your answer").fill(planted("met"))
     ben.page.get_by_role("button", name="Give my answer").click()
     expect(ada.page.locator(".gift").get_by_text(planted("met"))).to_be_visible()
+    _felt(ada, space, planted("feeling"), "Give it")
+    ben.go(f"/spaces/{space}/given/")
+    expect(ben.page.locator(".gift feeling-text").get_by_text(planted("feeling"))).to_be_visible()
+    _felt(ada, space, planted("kept to oneself"), "Keep it to myself")
+    expect(ada.page.locator("own-entry[state=open]").get_by_text(planted("kept to oneself"))).to_be_visible()
+
+
+def _felt(ada: Person, space: str | None, why: str, button: str) -> None:
+    """How she is, with a wish."""
+    ada.go(f"/spaces/{space}/giving/now/")
+    ada.page.get_by_label("Look for a word").fill("wistful")
+    ada.page.get_by_role("button", name="wistful").first.click()
+    ada.page.get_by_role("button", name="Comfort").click()
+    ada.page.get_by_label("Why, in a line").fill(why)
+    ada.page.get_by_role("button", name=button).click()
+    ada.page.wait_for_url(re.compile("/(given|me/pages)/"))
 
 
 def written(ada: Person, planted: Planted) -> None:
