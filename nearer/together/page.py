@@ -54,8 +54,7 @@ class SessionPage:
     def _last(session: Session, mine: Membership) -> Sitting | None:
         if {step.write for step in session.steps()} - {None, "private"} != {"kept"}:
             return None
-        had = Sitting.done_by(mine.space).filter(mine.of_my_time(), content=session.id)
-        return had.filter(said__isnull=False).first()
+        return Sitting.done_by(mine).filter(content=session.id, said__isnull=False).first()
 
     @staticmethod
     def _named(step: Step, mine: Membership) -> Session | None:

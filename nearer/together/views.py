@@ -84,8 +84,7 @@ def sittings(request: HttpRequest, space_id: str) -> HttpResponse:
     if request.method == "POST":
         return _begin(request, space_id)
     mine = spaces.membership(request, space_id)
-    done = Sitting.done_by(mine.space).filter(mine.of_my_time())
-    return render(request, "together/sittings.html", spaces.both(mine) | {"sittings": done})
+    return render(request, "together/sittings.html", spaces.both(mine) | {"sittings": Sitting.done_by(mine)})
 
 
 def _begin(request: HttpRequest, space_id: str) -> HttpResponse:

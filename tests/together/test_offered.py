@@ -98,7 +98,9 @@ def test_every_session_that_looks_or_touches_for_long_has_a_way_side_by_side() -
 
 def test_what_was_done_is_a_line_of_moments_and_no_count(pair: Pair) -> None:
     for _ in range(7):
-        move(pair.ada, pair.sitting("seven-breaths"), kind="end")
+        sitting = pair.sitting("seven-breaths")
+        move(pair.ada, sitting)
+        move(pair.ada, sitting, kind="end")
     found = re.search(r'id="live".*?>(.*)<live-updates', pair.ben.get("sittings/").content.decode(), re.DOTALL)
     assert found is not None
     text = plain(found[1])

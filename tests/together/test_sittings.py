@@ -12,7 +12,7 @@ from nearer.scheduler import Scheduler
 from nearer.spaces.models import Membership, Space
 from nearer.together.models import Move, Sitting
 from nearer.together.models.sitting import AHEAD, now_ms
-from tests.cast import envelope, new_id
+from tests.cast import Person, envelope, new_id
 from tests.conftest import Clock
 
 from .conftest import GENTLE, Pair, move, steps_that
@@ -179,3 +179,43 @@ def test_two_at_once_begin_one_sitting_and_lose_no_move(pair: Pair) -> None:
     assert answers == [200] * 20
     numbers = list(Move.objects.filter(sitting=sitting).order_by("number").values_list("number", flat=True))
     assert numbers == list(range(1, 22))
+
+
+def listed(one: Person, sitting: Sitting) -> bool:
+    """Whether it is in what the two have done."""
+    return str(sitting.pk) in one.get("sittings/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("taps", "minutes", "counts"),
+    [
+        ([], 0.1, False),
+        ([{"kind": "pause"}], 60, False),
+        ([{"kind": "pause"}, {"kind": "go"}], 0.1, False),
+        ([{}], 0.1, True),
+        ([], 5, True),
+    ],
+    ids=["at once", "held all the time", "held and gone on", "a tap took it further", "the time took it further"],
+)
+def test_what_ended_at_its_first_step_is_not_what_the_two_have_done(
+    pair: Pair, clock: Clock, taps: list[dict[str, str]], minutes: float, counts: bool
+) -> None:
+    sitting = pair.sitting()
+    for tap in taps:
+        move(pair.ada, sitting, **({"onto": 0} if "kind" in tap else {}) | tap)
+    clock.turn(minutes=minutes)
+    move(pair.ben, sitting, kind="end")
+    for one in (pair.ada, pair.ben):
+        assert listed(one, sitting) is counts
+        assert one.get(f"sittings/{sitting.pk}/").status_code == 200
+
+
+def test_words_of_what_ended_at_once_stay_in_reach_of_whoever_may_read_them(pair: Pair) -> None:
+    sitting = pair.sitting("taking-stock")
+    note, kept = (steps_that("taking-stock", write=how)[0] for how in ("private", "kept"))
+    pair.ada.post(f"sittings/{sitting.pk}/asides/{note}/", envelope())
+    move(pair.ben, sitting, kind="end")
+    assert listed(pair.ada, sitting)
+    assert not listed(pair.ben, sitting), "nor does he learn of it that she wrote"
+    pair.ada.post(f"sittings/{sitting.pk}/said/{kept}/", envelope())
+    assert listed(pair.ben, sitting)

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any, ClassVar
 
 from django.db import IntegrityError, models, transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -38,7 +38,7 @@ class Place(models.TextChoices):
 class Sitting(models.Model):
     """`first` is the seat of the one who speaks first; `cards` the ids drawn for its steps, in their order ("" where
     nothing fitted); `steps` the session's fingerprint and `epoch` the space's key when it began; `moved` how many moves
-    there were.
+    there were; `brief` whether it ended at its first step, as what is begun by mistake does.
 
     The moves tell where it stands: both browsers work that out from them by the same rules (lib/sitting.js), so it goes
     on without the server. They go when it ends; the day stays.
@@ -56,6 +56,7 @@ class Sitting(models.Model):
     epoch = models.PositiveIntegerField(default=0)
     moved = models.PositiveIntegerField(default=0)
     ended_on = models.DateField(null=True)
+    brief = models.BooleanField(default=False)
 
     objects: ClassVar[models.Manager[Sitting]] = models.Manager()
 
@@ -127,14 +128,21 @@ class Sitting(models.Model):
         return [card for cards in drawn for card in cards]
 
     @classmethod
-    def done_by(cls, space: Space) -> models.QuerySet[Sitting]:
-        """What the two have done, newest first."""
-        return cls.objects.filter(space=space, ended_on__isnull=False).order_by("-ended_on", "-pk")
+    def done_by(cls, mine: Membership) -> models.QuerySet[Sitting]:
+        """What the two have done, newest first: not what ended at its first step, unless this member finds words there.
+
+        What the other wrote in private, or alone so far, counts for nobody else.
+        """
+        me = mine.member_id
+        words = Q(said__isnull=False) | Q(guesses__author=me) | Q(asides__author=me) | Q(nearness__author=me)
+        ended = cls.objects.filter(mine.of_my_time(), space=mine.space, ended_on__isnull=False)
+        had = ended.filter(Q(brief=False) | Q(pk__in=ended.filter(words, brief=True).values("pk")))
+        return had.order_by("-ended_on", "-pk")
 
     @classmethod
     def listed_for(cls, mine: Membership) -> tuple[str, list[tuple[str, ...]]]:
         """For a copy: what the two did together, oldest first."""
-        done = cls.done_by(mine.space).filter(mine.of_my_time()).order_by("ended_on", "pk")
+        done = cls.done_by(mine).order_by("ended_on", "pk")
         return _("Done together"), [(each.day.isoformat(), each.title, each.get_place_display()) for each in done]
 
     @property
@@ -178,7 +186,7 @@ class Sitting(models.Model):
             if Move.objects.filter(pk=id).exists():
                 return
             if kind == Move.Kind.END:
-                self.end()
+                self.end(at=at)
                 return
             self.refresh_from_db(fields=["moved"])
             if self.moved >= MOST_MOVES:
@@ -198,15 +206,32 @@ class Sitting(models.Model):
         later = Move.objects.filter(space=self.space_id, sitting=self, number__gt=number).order_by("number")
         return [list(move) for move in later.values_list("number", "pk", "kind", "step", "onto", "at")]
 
-    def end(self, day: date | None = None) -> None:
-        """It is over (on the present day, if none is named): its moves are forgotten, the day stays. Twice is once."""
+    def end(self, day: date | None = None, at: int | None = None) -> None:
+        """It is over (on the present day and at the present moment, if none is named): its moves are forgotten, the day
+        stays. Twice is once.
+        """
         with transaction.atomic():
             open_one = type(self).objects.filter(pk=self.pk, space=self.space_id, ended_on=None)
-            if open_one.update(ended_on=day or self.space.day(), moved=0):
+            brief = self._is_at_first_step(now_ms() if at is None else at)
+            if open_one.update(ended_on=day or self.space.day(), moved=0, brief=brief):
                 Move.objects.filter(space=self.space_id, sitting=self).delete()
                 Space.objects.filter(pk=self.space_id, sitting=self.pk).update(sitting="")
                 self.space.changed()
             self.refresh_from_db()
+
+    def _is_at_first_step(self, at: int) -> bool:
+        """Whether neither a tap nor the time had taken it further by then."""
+        here, moves = self.step(0), Move.objects.filter(space=self.space_id, sitting=self).order_by("at", "pk")
+        if here is None or moves.exclude(step=0, onto=0).exists():
+            return False
+        ran, since = 0, None
+        for kind, moment in moves.values_list("kind", "at"):
+            if kind == Move.Kind.PAUSE and since is not None:
+                ran, since = ran + moment - since, None
+            elif kind != Move.Kind.PAUSE and since is None:
+                since = moment
+        ran += at - since if since is not None else 0
+        return here[0].ends == "tap" or ran < here[0].seconds * 1000
 
 
 class Move(models.Model):
