@@ -24,6 +24,7 @@ from .together_steps import (
     heading,
     look_up,
     number,
+    only_told,
     screen,
     stands_at,
     steps,
@@ -58,7 +59,12 @@ def test_what_is_offered(two: Two) -> None:
     expect(page.get_by_role("heading", name="Seven breaths together")).to_be_visible()
 
 
+NUMBER = "**/live/*/seq"
+"""Asked for where events do not get through."""
+
+
 def test_say_it_hear_it_swap(two: Two) -> None:
+    """What one taps the other is told by events alone, until they swap."""
     look_up(two.ada, "Say it, hear it, swap")
     two.ada.page.get_by_text("Backed by studies").click()
     two.ada.picture("session-before")
@@ -67,6 +73,10 @@ def test_say_it_hear_it_swap(two: Two) -> None:
     begin(two.ada)
     come_along(two.ben)
     assert heading(two.ada) == heading(two.ben) == "Sit where you can hear each other"
+    only_told(two.ada, two.ben)
+    for each in (two.ada, two.ben):
+        each.forgive("ERR_FAILED")
+        each.context.route(NUMBER, lambda route: route.abort())
     two.ada.picture("sitting-arriving")
     go_to(4, two.ada, two.ben)
     expect(two.ada.page.locator(".turn:visible")).to_contain_text("your turn")
@@ -85,6 +95,8 @@ def test_say_it_hear_it_swap(two: Two) -> None:
     assert heading(two.ada) == "Speak: what it is"
     expect(screen(two.ada)).to_have_class("screen by-two")
     two.ada.picture("sitting-swapped")
+    for each in (two.ada, two.ben):
+        each.context.unroute(NUMBER)
     finish(two.ada, two.ben)
     begin_to_write(two.ada.page.get_by_label("One word, if you like"), "lighter")
     two.ada.page.reload()
@@ -163,6 +175,7 @@ def test_a_second_device_of_ones_own_is_in_it_too(two: Two, chromium: Browser) -
     on_today(tablet)
     come_along(tablet)
     stands_at(tablet, 2)
+    only_told(two.ada, two.ben, tablet)
     act(tablet, "Next")
     for each in (two.ada, two.ben, tablet):
         stands_at(each, 3)

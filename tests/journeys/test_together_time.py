@@ -20,6 +20,7 @@ from .together_steps import (
     later,
     look_up,
     number,
+    only_told,
     screen,
     stands_at,
     steps,
@@ -156,6 +157,7 @@ def test_where_events_are_blocked_it_asks(two: Two) -> None:
     two.ben.forgive("ERR_FAILED")
     two.ben.context.route("**/live/*/?since=*", lambda route: route.abort())
     both_begin(two.ada, two.ben, "Five, five, five")
+    only_told(two.ben)
     go_to(3, two.ada, two.ben)
     two.ben.context.unroute("**/live/*/?since=*")
     end_it(two.ben)
