@@ -17,6 +17,10 @@ from .test_offline_ending import until, waiting
 
 WILL_BE_SENT = "will be sent when it is back"
 NOTHING_CHANGED = "so nothing has changed"
+LASTING = "StorageManager.prototype.persist = async () => (document.documentElement.dataset.lasting = 'asked for')"
+NO_KEYS_KEPT = (
+    "caches.open('nearer-kept').then((cache) => cache.delete('/-/kept/keys')).then(() => 'as on the next day')"
+)
 SCRIPT_IS_THERE = (
     "customElements.whenDefined('take-back').then(() => new Promise((there) => setTimeout(there, 0, 'there')))"
 )
@@ -129,3 +133,66 @@ def test_what_does_not_wait_is_not_said_to(at_home: Two, tmp_path: Path) -> None
     page.get_by_role("button", name="Keep it so").click()
     expect(page.locator("own-choice [role=alert]")).to_contain_text(NOTHING_CHANGED)
     ada.context.set_offline(False)
+
+
+def test_photos_and_a_search_that_failed_come_with_the_network_or_a_press(at_home: Two, tmp_path: Path) -> None:
+    """The server is there again, and nobody loads the page anew."""
+    ada, page = at_home.ada, at_home.ada.page
+    (tmp_path / "IMG_4711.jpg").write_bytes(taken_by_a_phone(ada))
+    ada.go("/me/pages/")
+    page.get_by_label("What is on your mind").fill("The boats came in late.")
+    page.get_by_label("Add a photo").set_input_files(tmp_path / "IMG_4711.jpg")
+    expect(page.get_by_role("button", name="Leave photo 1 out")).to_be_visible()
+    with page.expect_response("**/photos/?*"):
+        page.get_by_role("button", name="Keep it for me").click()
+    photo, search = page.locator("sealed-photo"), page.get_by_label("Search")
+    expect(page.locator("sealed-photo[state=open]")).to_have_count(1)
+
+    for back in ("network", "press"):
+        page.route("**/thumbnail/", lambda route: route.abort())
+        page.route("**/boxes/", lambda route: route.abort())
+        ada.go("/me/pages/")
+        photo.scroll_into_view_if_needed()
+        expect(page.locator("sealed-photo[state=bad]")).to_have_count(1)
+        search.fill("boats")
+        expect(page.locator("search-box [part=status]")).to_contain_text(NOTHING_CHANGED)
+        expect(page.locator("search-box progress")).to_be_hidden()
+        page.unroute("**/thumbnail/")
+        page.unroute("**/boxes/")
+        if back == "network":
+            ada.context.set_offline(True)
+            ada.context.set_offline(False)
+        else:
+            photo.get_by_role("button", name="Try again").click()
+            search.press("End")
+            search.press_sequentially(" ")
+        expect(page.locator("sealed-photo[state=open]")).to_have_count(1)
+        expect(page.locator("search-box [part=result]")).to_have_count(1)
+        expect(page.locator("search-box [part=status]")).to_be_empty()
+
+
+def test_a_search_takes_in_what_came_while_the_page_was_open(at_home: Two) -> None:
+    ada, ben, page = at_home.ada, at_home.ben, at_home.ada.page
+    given = f"/spaces/{page.locator('body').get_attribute('data-space')}/given/"
+    for words in ("The soup.", "The heron we saw."):
+        ben.go(given.replace("given/", "giving/line/"))
+        ben.page.get_by_label("What you did").fill(words)
+        before = page.locator("#live").get_attribute("data-seq") or ""
+        ben.page.get_by_role("button", name="Give it").click()
+        ben.page.wait_for_url("**/given/")
+        if words == "The soup.":
+            ada.go(given)
+            page.get_by_label("Search in all of it").fill("hero")
+            expect(page.locator("search-box [part=status]")).to_have_text("No words like these.")
+    expect(page.locator("#live")).not_to_have_attribute("data-seq", before)
+    page.get_by_label("Search in all of it").press_sequentially("n")
+    expect(page.locator("search-box [part=result]")).to_have_count(1)
+
+
+def test_the_browser_is_asked_not_to_tidy_it_away(at_home: Two) -> None:
+    ada = at_home.ada
+    keeps(ada, "/")
+    value(ada, NO_KEYS_KEPT)
+    ada.page.add_init_script(LASTING)
+    keeps(ada, "/")
+    expect(ada.page.locator("html")).to_have_attribute("data-lasting", "asked for")

@@ -1,5 +1,6 @@
 // Search in what was sealed: every box is opened once, then each key scans the texts. A plain scan beats an index.
 import { folded, make } from "../lib/dom.js";
+import { sentence } from "../lib/http.js";
 import { say, word } from "../lib/words.js";
 import * as seal from "../seal/index.js";
 
@@ -70,43 +71,62 @@ export class SearchBox extends HTMLElement {
     this.input.addEventListener("focus", () => this.load());
     this.input.addEventListener("input", () => this.load().then(() => this.show()));
     this.unsubscribe = seal.onState((state) => state !== "open" && this.forget());
-    addEventListener("pagehide", (this.onHide = () => this.forget()));
+    for (const what of ["pagehide", "online"]) addEventListener(what, this);
+    document.addEventListener("nearer:changed", this);
   }
 
   disconnectedCallback() {
     this.unsubscribe?.();
-    removeEventListener("pagehide", this.onHide);
+    for (const what of ["pagehide", "online"]) removeEventListener(what, this);
+    document.removeEventListener("nearer:changed", this);
+  }
+
+  handleEvent({ type }) {
+    if (type === "pagehide") return this.forget();
+    if (type === "online") return this.wrong && this.load().then(() => this.show());
+    this.loading = undefined; // what came meanwhile is read with the next key
   }
 
   forget() {
-    this.loading = this.texts = undefined;
+    this.loading = this.turn = this.texts = this.wrong = undefined;
+    this.progress.hidden = true;
     this.input.value = "";
     this.results.replaceChildren();
     this.status.replaceChildren();
   }
 
+  /** All of it, unless it is there already. What went wrong is said, and tried again with the next key or the network. */
   load() {
-    this.loading ??= this.read().catch((error) => {
-      this.loading = undefined;
-      this.status.replaceChildren(error.message);
-    });
-    return this.loading;
+    if (this.loading) return this.loading;
+    const turn = (this.turn = {});
+    return (this.loading = this.read(() => turn === this.turn));
   }
 
-  async read() {
+  async read(isLast) {
     const texts = new Texts();
+    this.wrong = undefined;
+    this.status.replaceChildren();
     this.progress.hidden = false;
-    const failed = await this.collect(texts, (share) => (this.progress.value = share));
-    texts.sort();
+    try {
+      const failed = await this.collect(texts, (share) => (this.progress.value = share));
+      if (!isLast()) return;
+      texts.sort();
+      this.texts = texts;
+      this.status.replaceChildren(failed ? word("search-failed").replace("%s", failed) : "");
+    } catch (error) {
+      if (!isLast()) return;
+      this.loading = undefined;
+      this.status.replaceChildren((this.wrong = sentence(error)));
+    }
     this.progress.hidden = true;
-    this.status.replaceChildren(failed ? word("search-failed").replace("%s", failed) : "");
-    this.texts = texts;
   }
 
   show() {
+    if (!this.texts && !this.wrong) return; // locked meanwhile, or read anew
     const started = performance.now();
     const found = this.texts?.find(this.input.value) ?? [];
     this.results.replaceChildren(...found.map((row) => this.row(row)));
+    if (this.wrong) return say(this.wrong);
     const asked = this.input.value.trim();
     this.status.replaceChildren(asked && !found.length ? word("search-nothing") : "");
     if (asked) say(found.length ? word("search-found").replace("%s", found.length) : word("search-nothing"));

@@ -8,11 +8,6 @@ import { get } from "../lib/http.js";
 
 /** Attribute: src, the address of all boxes. */
 class SearchJournal extends SearchBox {
-  connectedCallback() {
-    super.connectedCallback();
-    document.addEventListener("nearer:changed", () => (this.loading = undefined)); // what was written meanwhile as well
-  }
-
   async collect(texts, progress) {
     const { entries } = await get(this.getAttribute("src"));
     const items = entries.map(([day, space, [kind, id, author, epoch, revision, box]]) => ({
