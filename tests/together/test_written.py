@@ -60,6 +60,7 @@ def test_guesses_open_when_both_are_there(pair: Pair) -> None:
         page = one.get(f"sittings/{sitting.pk}/").content.decode()
         assert mine["box"] in page
         assert theirs["box"] in page
+        assert "says it aloud" in page
     assert Guess.objects.filter(Guess.open_to(pair.ben.member.public_id, pair.ben.space.pk)).count() == 2
     changed = envelope(id=mine["id"], revision=2)
     assert pair.ada.post(f"sittings/{sitting.pk}/guesses/{step}/", changed).status_code == 409
