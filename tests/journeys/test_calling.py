@@ -8,9 +8,11 @@ developer tools.
 from __future__ import annotations
 
 import json
+import threading
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import chromium as chromiums
@@ -21,11 +23,12 @@ from playwright.sync_api import Playwright, expect
 from tests.calling.push_service import Browser, PushService, push_service
 from tests.running import Server, Workshop, eventually
 
-from .conftest import Meet, Person
+from .conftest import ROOT, Meet, Person
 from .people_steps import sign_out
 from .spaces_steps import first_person
 from .steps import Thumb
 
+PUSH = ROOT / "nearer" / "web" / "static" / "nearer" / "worker" / "push.js"
 SUBSCRIBES = """
 const { endpoint, p256dh, auth } = %s;
 const made = { toJSON: () => ({ endpoint, keys: { p256dh, auth } }), unsubscribe: async () => true };
@@ -34,6 +37,25 @@ PushManager.prototype.getSubscription = async () => (document.querySelector("[da
 """
 SHOWN = """navigator.serviceWorker.ready.then((r) => r.getNotifications()).then((all) =>
     JSON.stringify(all.map(({ title, body, tag, data }) => ({ title, body, tag, data }))))"""
+SHOWN_AT = """navigator.serviceWorker.ready.then((r) => r.getNotifications()).then((all) =>
+    String(Math.max(...all.map(({ timestamp }) => timestamp))))"""
+TOUCHED = """async () => {
+    const went = [];
+    WindowClient.prototype.focus = async function () { went.push("to " + new URL(this.url).pathname); };
+    Clients.prototype.openWindow = async (address) => { went.push("opened " + address); };
+    async function touch() {
+        await registration.showNotification("A moment for you");
+        const [notification] = await registration.getNotifications();
+        const event = new NotificationEvent("notificationclick", { notification });
+        const done = new Promise((resolve) => { event.waitUntil = resolve; });
+        dispatchEvent(event);
+        await done;
+    }
+    await touch();
+    Clients.prototype.matchAll = async () => [];
+    await touch();
+    return [went, (await registration.getNotifications()).length];
+}"""
 NEXT = """
 from nearer.calling.models import Wish
 print(Wish.objects.get().next_reminder_at.isoformat())
@@ -124,8 +146,10 @@ def test_a_device_is_called_and_shows_nothing_but_that(person: Meet, called: Ser
     expect(ada.page.locator("body")).to_be_visible()
     eventually(lambda: len(shown(ada)) == 1)
     assert shown(ada) == [{"title": "A moment for you", "body": "", "tag": "moment", "data": None}]
-    deliver(ada, phone.heard[0].words)
-    eventually(lambda: len(shown(ada)) == 1)
+    first = float(ada._evaluate(SHOWN_AT))
+    deliver(ada, "who has a copy of the server would like to write here")
+    eventually(lambda: float(ada._evaluate(SHOWN_AT)) > first)
+    assert shown(ada) == [{"title": "A moment for you", "body": "", "tag": "moment", "data": None}]
 
     due = datetime.fromisoformat(called.python(NEXT).strip())
     ahead = due - datetime.now(UTC) + timedelta(minutes=1)
@@ -144,3 +168,39 @@ def test_a_device_is_called_and_shows_nothing_but_that(person: Meet, called: Ser
 
     sign_out(ada)
     assert called.python(WAYS).strip() == "0"
+
+
+class _Alone(BaseHTTPRequestHandler):
+    """That part of the service worker which is called, by itself, and a page."""
+
+    def do_GET(self) -> None:
+        is_worker = self.path == "/worker.js"
+        self.send_response(200)
+        self.send_header("Content-Type", "text/javascript" if is_worker else "text/html")
+        self.end_headers()
+        self.wfile.write(PUSH.read_bytes() if is_worker else b"<!doctype html><title>A page</title>")
+
+    def log_message(self, *_said: object) -> None:
+        """Nothing on the screen."""
+
+
+@pytest.fixture
+def alone() -> Iterator[str]:
+    """Where it is."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), _Alone) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+        server.shutdown()
+
+
+def test_touching_it_goes_to_the_page_that_is_open_or_opens_today(chromium: Chromium, alone: str) -> None:
+    """Where it leads is looked at, not gone: a browser follows only the touch of a finger."""
+    context = chromium.new_context(base_url=alone, permissions=["notifications"])
+    page = context.new_page()
+    page.goto("/letters/")
+    with context.expect_event("serviceworker") as begun:
+        page.evaluate(
+            "navigator.serviceWorker.register('/worker.js').then(() => navigator.serviceWorker.ready).then(() => '')"
+        )
+    assert begun.value.evaluate(TOUCHED) == [["to /letters/", "opened /"], 0]
+    context.close()

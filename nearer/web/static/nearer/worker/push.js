@@ -1,12 +1,11 @@
-// Part of the service worker: a call comes, and shows. It says the same to everyone, whatever it is for; a second one
-// takes the place of the first.
+// Part of the service worker: a call comes, and shows. It says the same to everyone, whatever it is for, and whatever
+// comes with it: who has the keys of the server can call, but writes nothing on anybody's screen. A second one takes the
+// place of the first.
 const TAG = "moment";
-const LONGEST = 80;
-const USUAL = "A moment for you"; // where a push comes without words
+const WORDS = "A moment for you";
 
 addEventListener("push", (event) => {
-  const said = event.data?.text() ?? "";
-  event.waitUntil(registration.showNotification(said.slice(0, LONGEST) || USUAL, { tag: TAG }));
+  event.waitUntil(registration.showNotification(WORDS, { tag: TAG }));
 });
 
 addEventListener("notificationclick", (event) => {
@@ -14,7 +13,7 @@ addEventListener("notificationclick", (event) => {
   event.waitUntil(toToday());
 });
 
-/** To the page that is open, as it is, since somebody may be writing there; else to a new one. */
+/** To the page that is open, as it is, since somebody may be writing there; else Today opens. */
 async function toToday() {
   const [open] = await clients.matchAll({ type: "window", includeUncontrolled: true });
   return open ? open.focus() : clients.openWindow("/");
