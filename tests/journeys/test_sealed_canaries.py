@@ -3,6 +3,7 @@ anything that a browser ever said to it. Every field gets words of its own, so t
 
 from __future__ import annotations
 
+import base64
 import os
 import re
 from collections.abc import Iterator
@@ -16,7 +17,7 @@ from playwright.sync_api import Browser, Page, expect
 from nearer.sealed.kinds import PRIVATE, SHARED
 from tests.running import Server, Workshop
 from tests.safety.recording import Mailbox, Wire, listening
-from tests.safety.search import find, memory_of
+from tests.safety.search import files_below, find, forms_of_bytes, memory_of
 
 from . import canary_steps
 from .conftest import Person
@@ -27,6 +28,8 @@ from .steps import answer, begin_to_write, respond, sign_up
 MARK = "wren" + os.urandom(5).hex()
 """In everything that is planted; words that no machine makes up by chance."""
 PINS = ("739105", "481627")
+PICTURE = forms_of_bytes(b"\xff\xd8\xff\xe0\x00\x10JFIF\x00")
+"""How a picture begins as a browser makes it, in every form in which programs keep bytes."""
 ROWLESS = {"name", "draft", "pace"}
 """A name is in its membership; the other two never leave the device."""
 
@@ -185,6 +188,19 @@ def must_hold(known: str, place: str, data: bytes) -> None:
     assert find([known], place, data), f"the search finds nothing in {place}, so it proves nothing there"
 
 
+def shows_a_picture(data: bytes) -> bool:
+    """Whether the picture itself lies there, not only what was written beside it."""
+    return any(form in data for form in PICTURE)
+
+
+def test_a_picture_would_be_seen() -> None:
+    """The positive control: as it is chosen, and as text."""
+    picture = canary_steps.PHOTO["buffer"]
+    assert shows_a_picture(picture)
+    for lead in range(3):
+        assert shows_a_picture(base64.urlsafe_b64encode(b"\0" * lead + picture))
+
+
 def stored(server: Server) -> bytes:
     """The database as it lies on the disk, newest pages included; every row as text where another program keeps it."""
     if not server.database:
@@ -199,6 +215,7 @@ def test_nothing_is_found_in_the_database(run: Run) -> None:
     for name in run.names:
         must_hold(name, "the database", stored(run.server))
     assert find([*run.words(), *PINS], "the database", stored(run.server)) == []
+    assert not shows_a_picture(stored(run.server))
 
 
 def test_the_run_left_something_of_every_kind(run: Run) -> None:
@@ -213,7 +230,9 @@ def test_nothing_is_found_in_what_the_browsers_said(run: Run) -> None:
     said = bytes(run.said)
     must_hold(run.names[0], "requests", said)
     must_hold("answers/", "requests", said)
+    must_hold("photos/", "requests", said)
     assert find([*run.words(), *PINS], "requests", said) == []
+    assert not shows_a_picture(said)
     assert not re.search(rb"[?&\r\n](t|n|felt)=", said)
 
 
@@ -225,9 +244,15 @@ def test_nothing_is_found_in_logs_and_mails(run: Run) -> None:
 
 
 def test_nothing_is_found_in_the_data_folder(run: Run) -> None:
-    for path in run.server.data.iterdir():
-        if path.is_file():
-            assert find(run.words(), path.name, path.read_bytes()) == []
+    """Also not in photos, nor in a copy of everything."""
+    run.server.command("backup", str(run.server.data / "a-copy.tar"))
+    files = dict(files_below(run.server.data))
+    assert [name for name in files if name.startswith("photos/")]
+    if not run.server.database:  # the other kind of copy is compressed
+        must_hold(run.names[0], "the copy", files["a-copy.tar"])
+    for name, data in files.items():
+        assert find(run.words(), name, data) == []
+        assert not shows_a_picture(data), name
 
 
 def test_nothing_is_found_in_the_memory_of_the_server(run: Run) -> None:
@@ -236,3 +261,4 @@ def test_nothing_is_found_in_the_memory_of_the_server(run: Run) -> None:
     assert any(find([run.names[1]], "memory", region) for region in regions), "the positive control"
     found: list[Any] = [one for region in regions for one in find(run.words(), "memory", region)]
     assert found == []
+    assert not any(map(shows_a_picture, regions))
