@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import postgres
 import pytest
 
+from tests.calling.push_service import PushService, push_service
 from tests.running import Workshop
 
 from .door import door
@@ -32,9 +33,17 @@ def url() -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def many(url: str, workshop: Workshop) -> Iterator[Many]:
+def service() -> Iterator[PushService]:
+    """A push service to which all of them may send."""
+    with push_service() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def many(url: str, workshop: Workshop, service: PushService) -> Iterator[Many]:
     """Two nodes and two workers behind one address."""
-    with nodes(workshop, url) as (two, environment), door([node.port for node in two]) as port:
+    started = nodes(workshop, url, NEARER_PUSH_ALLOWED=service.origin)
+    with started as (two, environment), door([node.port for node in two]) as port:
         house = Many(two, environment, port)
         for _ in range(2):
             house.start_worker()

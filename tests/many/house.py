@@ -28,6 +28,9 @@ TEXT = re.compile(
     r' box="([^"]*)"></sealed-text>'
 )
 
+SHARED_KEYS = ("secret-key", "push-key")
+"""Files that all who share a database must have the same."""
+
 PREPARE = """
 import json, sys
 from django.test import Client
@@ -110,9 +113,9 @@ class Person:
 class Worker:
     """A `nearer worker` of its own process."""
 
-    def __init__(self, data: Path, environment: dict[str, str]) -> None:
+    def __init__(self, data: Path, environment: dict[str, str], ahead: float = 0) -> None:
         self.log_file = data / "worker-log"
-        (data / "worker-clock").write_text("0")
+        (data / "worker-clock").write_text(str(ahead))
         command = [sys.executable, str(PROGRAM), str(data / "worker-clock"), "worker"]
         with self.log_file.open("ab") as log:
             self.process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
@@ -142,12 +145,13 @@ class Many:
         """Its DATABASE_URL."""
         return self._environment["DATABASE_URL"]
 
-    def start_worker(self) -> Worker:
-        """One more."""
+    def start_worker(self, ahead: float = 0) -> Worker:
+        """One more, whose clock is so many seconds ahead."""
         data = Path(self._environment["NEARER_DATA"]).parent / f"worker-{len(self.workers)}"
         data.mkdir()
-        (data / "secret-key").write_text(Path(self._environment["NEARER_DATA"], "secret-key").read_text())
-        worker = Worker(data, self._environment | {"NEARER_DATA": str(data)})
+        for name in SHARED_KEYS:
+            (data / name).write_text(Path(self._environment["NEARER_DATA"], name).read_text())
+        worker = Worker(data, self._environment | {"NEARER_DATA": str(data)}, ahead)
         self.workers.append(worker)
         return worker
 
@@ -167,13 +171,13 @@ class Many:
 
 
 @contextlib.contextmanager
-def nodes(workshop: Workshop, url: str) -> Iterator[tuple[list[Server], dict[str, str]]]:
-    """Two started nodes with a folder each and one database; the second has the first's secret key."""
-    with workshop.server(DATABASE_URL=url) as first:
+def nodes(workshop: Workshop, url: str, **settings: str) -> Iterator[tuple[list[Server], dict[str, str]]]:
+    """Two started nodes with a folder each and one database; the second has the first's keys."""
+    with workshop.server(DATABASE_URL=url, **settings) as first:
         environment = first.environment
         data = first.data.with_name(first.data.name + "-second")
         data.mkdir()
-        for name in ("secret-key", "static"):
+        for name in (*SHARED_KEYS, "static"):
             (data / name).symlink_to(first.data / name)
         second = Server(data, environment | {"NEARER_DATA": str(data)})
         second.start()

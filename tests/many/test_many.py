@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import json
 import signal
 import threading
+from collections import Counter
 from collections.abc import Iterator
+from typing import LiteralString
 from urllib.request import urlopen
 
 import psycopg
 import spread
 
+from nearer.calling.models.call import LEASE
+from nearer.calling.sending import FOR_ONE
+from tests.calling.push_service import PushService
 from tests.running import eventually
 
 from .house import Many, Person
 
 LETTERS = 200
+CALLS = 90
 WORDS = 40
 
 
@@ -152,6 +159,77 @@ def test_a_worker_is_killed_in_the_middle_and_each_letter_comes_once(many: Many)
     count, seqs = many.ask(DELIVERED.format(space=ada.space))
     assert count == LETTERS
     assert seqs == {ada.keys.id: 1, ben.keys.id: LETTERS + 1}
+
+
+CALLED = """
+import json
+from datetime import timedelta
+from itertools import cycle
+from django.db import transaction
+from nearer import clock
+from nearer.calling import tell
+from nearer.calling.models import Way, Wish
+from nearer.calling.webpush import server_key
+from nearer.people.models import Member
+from nearer.sealed.format import new_id
+from nearer.spaces.models import Membership, Space
+browsers, now = json.loads(%r), clock.now()
+members = Member.objects.bulk_create(Member(name="called-" + new_id(), public_id=new_id()) for _ in browsers)
+of_space = {"time_zone": "UTC", "began_on": now.date(), "next_turn_at": now + timedelta(days=1)}
+seats = [
+    Membership(space=space, member=one, seat=1, welcomed=True)
+    for one, space in zip(members, Space.objects.bulk_create(Space(id=new_id(), **of_space) for _ in members))
+]
+with transaction.atomic():
+    Membership.objects.bulk_create(seats)
+    Way.objects.bulk_create(Way(member=one, channel="push", **its) for one, its in zip(members, browsers))
+    hours = {"hour": now.hour, "quiet_from": 0, "quiet_to": 0, "letters": True}
+    moments = zip(members, cycle([None, now]))
+    Wish.objects.bulk_create(Wish(member=one, next_reminder_at=due, **hours) for one, due in moments)
+    tell(seats[::2], "letter")
+print(json.dumps(server_key()))
+"""
+CLAIMED = "SELECT count(*) FROM calling_call WHERE attempts > 0"
+LEFT = "SELECT (SELECT count(*) FROM calling_call) + (SELECT count(*) FROM calling_occasion)"
+
+
+def test_a_worker_is_killed_while_it_calls_and_each_is_called_once(many: Many, service: PushService) -> None:
+    """For one half it is their hour, to the other a letter came. What the killed one had claimed comes with the end of
+    its lease, and not before; two others meanwhile bring the rest.
+    """
+    for node in many.nodes:
+        node.stop()
+    for worker in many.workers:
+        if worker.process.poll() is None:
+            worker.stop()
+    browsers = [service.browser() for _ in range(CALLS)]
+    key = many.ask(CALLED % json.dumps([each.fields for each in browsers]))
+    for each in browsers:
+        each.server_key = key
+    service.hangs |= {each.path for each in browsers[::3]}
+    first = many.start_worker()
+    eventually(lambda: len(service.hangs.intersection(service.tries)) == FOR_ONE)
+    assert first.stop(signal.SIGKILL) == -signal.SIGKILL
+    assert 0 < len(service.pushed) < CALLS // 2, "in the middle"
+    service.hangs.clear()
+    with psycopg.connect(many.database, autocommit=True) as database:
+
+        def count(query: LiteralString) -> int:
+            return int(database.execute(query).fetchone()[0])  # type: ignore[index]
+
+        lost = count(CLAIMED)
+        assert lost >= FOR_ONE
+        two = many.start_worker(), many.start_worker()
+        eventually(lambda: count(LEFT) == lost)
+        assert [worker.stop() for worker in two] == [0, 0]
+        assert len(service.pushed) == CALLS - lost
+        later = many.start_worker(ahead=LEASE.total_seconds() + 1)
+        eventually(lambda: count(LEFT) == 0)
+        assert later.stop() == 0
+    assert Counter(one.path for one in service.pushed) == Counter(each.path for each in browsers)
+    assert service.refused == []
+    for node in many.nodes:
+        node.start()
 
 
 def test_a_worker_ends_by_itself_after_its_present_piece(many: Many) -> None:
