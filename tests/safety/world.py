@@ -206,7 +206,7 @@ class World:
         ada, one, other = self.ada, f"exchanges/{self.present.day}/", f"exchanges/{self.opened.day}/"
         step = catalogue().alone.steps[0].id
         tomorrow = {"when": "date", "paper": "night", "day": str(clock.today() + timedelta(days=1)), "hour": 8}
-        taken_back = new_id()
+        taken_back, thrown_away, page, aim, plan, not_yet_given = (new_id() for _ in range(6))
         posts: list[tuple[str, dict[str, Any]]] = [
             (one + "answers/", envelope()),
             (one + "passing/", {}),
@@ -232,16 +232,27 @@ class World:
             ("pages/", envelope(id=self.entry, revision=2)),
             ("ahead/", envelope(id=self.aim)),
             ("later/", envelope(id=self.plan)),
+            ("sketches/", envelope(id=thrown_away)),
+            (f"sketches/{thrown_away}/removals/", {}),
+            ("pages/", envelope(id=page)),
+            ("ahead/", envelope(id=aim)),
+            ("later/", envelope(id=plan)),
+            ("zone/", {"time_zone": "Pacific/Auckland"}),
+            ("given/", {}),  # to look at what waits on Today
             ("pause/", {}),
             ("/me/pin/", {"proof": "A" * 43, "secret": "A" * 43}),
             ("/me/pace/", {"pace": "3", "box": box()}),  # a lighter one shows for both, as it is meant to (rule 7)
         ]
         for path, data in posts:
             answer = ada.post(path, data)
-            assert answer.status_code in {204, 302}, (path, answer.status_code, answer.content)
-        beside = f"photos/?id={self.photo}&epoch=0&kind=journal&holder={self.entry}"
-        photo = ada.client.post(ada._url(beside), f"{box()}\n{box()}", content_type="text/plain")
-        assert photo.status_code == 204, photo.content
+            done = {200} if path == "given/" else {204, 302}
+            assert answer.status_code in done, (path, answer.status_code, answer.content)
+        for photo, kind, holder in ((self.photo, "journal", self.entry), (new_id(), "letter", not_yet_given)):
+            beside = f"photos/?id={photo}&epoch=0&kind={kind}&holder={holder}"
+            answer = ada.client.post(ada._url(beside), f"{box()}\n{box()}", content_type="text/plain")
+            assert answer.status_code == 204, answer.content
+        for gone in (f"pages/{page}/", f"ahead/{aim}/", f"later/{plan}/"):
+            assert ada.delete(gone).status_code == 204
         chosen = {"channel": "push", "moments": "on", "openings": "on", "letters": "on", "days": ["0", "6"]}
         assert ada.post("/me/calls/", chosen | {"hour": "9", "quiet_from": "21", "quiet_to": "7"}).status_code == 302
         Way.objects.create(pk=self.way, member=ada.member, channel="push", endpoint="https://push.example.org/ada")
