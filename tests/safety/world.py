@@ -250,8 +250,8 @@ class World:
             assert answer.status_code in done, (path, answer.status_code, answer.content)
         for photo, kind, holder in ((self.photo, "journal", self.entry), (new_id(), "letter", not_yet_given)):
             beside = f"photos/?id={photo}&epoch=0&kind={kind}&holder={holder}"
-            answer = ada.client.post(ada._url(beside), f"{box()}\n{box()}", content_type="text/plain")
-            assert answer.status_code == 204, answer.content
+            laid = ada.client.post(ada._url(beside), f"{box()}\n{box()}", content_type="text/plain")
+            assert laid.status_code == 204, laid.content
         for gone in (f"pages/{page}/", f"ahead/{aim}/", f"later/{plan}/"):
             assert ada.delete(gone).status_code == 204
         chosen = {"channel": "push", "moments": "on", "openings": "on", "letters": "on", "days": ["0", "6"]}
