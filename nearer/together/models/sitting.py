@@ -133,9 +133,10 @@ class Sitting(models.Model):
 
         What the other wrote in private, or alone so far, counts for nobody else.
         """
-        me = mine.member_id
-        words = Q(said__isnull=False) | Q(guesses__author=me) | Q(asides__author=me) | Q(nearness__author=me)
-        ended = cls.objects.filter(mine.of_my_time(), space=mine.space, ended_on__isnull=False)
+        me, space = mine.member_id, mine.space
+        words = Q(said__space=space) | Q(guesses__space=space, guesses__author=me)
+        words |= Q(asides__space=space, asides__author=me) | Q(nearness__space=space, nearness__author=me)
+        ended = cls.objects.filter(mine.of_my_time(), space=space, ended_on__isnull=False)
         had = ended.filter(Q(brief=False) | Q(pk__in=ended.filter(words, brief=True).values("pk")))
         return had.order_by("-ended_on", "-pk")
 
@@ -221,7 +222,7 @@ class Sitting(models.Model):
 
     def _is_at_first_step(self, at: int) -> bool:
         """Whether neither a tap nor the time had taken it further by then."""
-        here, moves = self.step(0), Move.objects.filter(space=self.space_id, sitting=self).order_by("at", "pk")
+        here, moves = self.step(0), Move.objects.filter(space=self.space_id, sitting=self).order_by("at", "number")
         if here is None or moves.exclude(step=0, onto=0).exists():
             return False
         ran, since = 0, None
