@@ -160,7 +160,7 @@ def test_a_gift_never_goes_without_its_photo(two: Two, tmp_path: Path) -> None:
     alert = ada.page.locator("giving-form").get_by_role("alert")
     expect(alert).to_contain_text("while this page is open")
     until(ada, lambda: "nearer-outbox" in value(ada, DATABASES))
-    assert waiting(ada) == []
+    assert not any(row["url"].endswith("/giving/line/") for row in waiting(ada))
     ada.page.unroute("**/giving/line/")
     must_read(ada, "frosted pane")
 
