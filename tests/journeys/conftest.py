@@ -22,7 +22,7 @@ PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 800}
 PATIENCE = 30_000
 """Milliseconds that something may take on a busy machine."""
-BETWEEN = ("ERR_ABORTED", "interrupted by another navigation")
+BETWEEN = ("ERR_ABORTED", "interrupted by another navigation", "Timeout")
 SETTLING = 200
 GOING = 5
 """So often a page may be going elsewhere: what is changed is told to all open pages, and some load themselves again."""
@@ -88,7 +88,7 @@ class Person:
         """Opens an address of the product; again, where the page was just going somewhere by itself."""
         for tries_left in reversed(range(GOING)):
             try:
-                self.page.goto(path)
+                self.page.goto(path, timeout=PATIENCE / 2)
                 return
             except Error as error:
                 if not tries_left or not any(part in str(error) for part in BETWEEN):

@@ -32,6 +32,8 @@ LEFT = """() => {
     return [state.step, Math.max(0, (due[0]?.at ?? 0) - clock.now()) + 50];
 }"""
 UNLIT = "document.querySelector('sitting-player').classList.remove('cue')"
+ASK = "document.querySelector('sitting-player').moves.wake()"
+"""What was on its way when the network went is given up: its answer would come from before the clock is turned."""
 WAKE = "document.querySelector('sitting-player').wake()"
 
 
@@ -99,6 +101,8 @@ class Playing:
         self.offline = is_cut
         for person in self.people:
             person.context.set_offline(is_cut)
+            if is_cut and not self.alone:
+                person.page.evaluate(ASK)
 
     def on(self, number: int, step: Step) -> None:
         """The step passes with its time, or one of the two taps; without a network each on their own phone."""

@@ -218,7 +218,6 @@ def test_steps_are_read_aloud_by_a_voice_of_the_device_alone(two: Two) -> None:
     assert {who for who, _ in ada.page.evaluate("window.spoken")} == {"from here"}
     ada.page.reload()
     expect(screen(ada)).to_be_visible()
-    assert ada.page.evaluate("window.spoken") == []
     ada.page.keyboard.press("Shift")  # before, a browser lets no page speak
     is_read(ada, "One. ", "Breathe in.")
     end_it(ada)
