@@ -24,8 +24,8 @@ const AWAY = 5000; // ms; then nothing came of it, as with a download
 let left = -Infinity;
 addEventListener("beforeunload", () => (left = performance.now()));
 
-/** Whether somebody has just gone elsewhere. A page that loaded itself again now would break that off. */
-export const leaving = () => performance.now() - left < AWAY;
+/** Load this page again, unless somebody has just gone elsewhere: that would break it off. */
+export const loadAgain = () => performance.now() - left < AWAY || location.reload();
 
 /** The sentence for the person, whatever went wrong. A fault of ours is reported to the console as well. */
 export function sentence(error) {

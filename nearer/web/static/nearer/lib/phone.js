@@ -2,7 +2,7 @@
 // name on the home screen, and the offer of a newer version.
 import { make } from "./dom.js";
 import { wear } from "./face.js";
-import { get, leaving } from "./http.js";
+import { get, loadAgain } from "./http.js";
 import { drain, drop, note, posted, waiting } from "./outbox.js";
 import { policy } from "./policy.js";
 import { learn, say, tell, word } from "./words.js";
@@ -127,7 +127,7 @@ async function arrived(rows) {
   for (const row of rows) if (row.draft && seal.state() === "open") await unDraft(row);
   say(word("stored"));
   if (document.getElementById("live")) document.dispatchEvent(new CustomEvent("nearer:changed"));
-  else if ("kept" in page && !writing() && !leaving()) location.reload();
+  else if ("kept" in page && !writing()) loadAgain();
 }
 
 /** What was sent is no draft any more; what was written since is one of its own. */

@@ -1,7 +1,7 @@
 // The page that stands in for one that can't be reached. What was kept of it opens with the password; the service worker
 // then has the secret, and the address is loaded again.
 import { handle, toggles } from "../lib/forms.js";
-import { leaving } from "../lib/http.js";
+import { loadAgain } from "../lib/http.js";
 import { keptKeys, openAway, pagesSecret } from "../seal/away.js";
 import * as seal from "../seal/index.js";
 
@@ -21,7 +21,7 @@ async function begin() {
   const worker = (await navigator.serviceWorker.ready).active;
   await seal.start({ member: "", half: "", ringRevision: 0, kdfWorker: page.argon2id, wasm: page.wasm });
   const now = await ask(worker);
-  if (now.kept) return leaving() || location.reload(); // the keys came meanwhile, from another tab
+  if (now.kept) return loadAgain(); // the keys came meanwhile, from another tab
   if (now.open) return show("not-kept");
   if (!(await keptKeys())) return show("nothing");
   toggles();
@@ -37,6 +37,6 @@ async function begin() {
   form.querySelector("input").focus();
 }
 
-addEventListener("online", () => leaving() || location.reload());
+addEventListener("online", loadAgain);
 document.getElementById("again").addEventListener("click", () => location.reload());
 await begin();

@@ -1,6 +1,6 @@
 // On every page: the policy for scripts, the keys, the elements, the lock, the way out, and keeping up to date.
 import { policy } from "../lib/policy.js";
-import { canSeal, leaving, sentence } from "../lib/http.js";
+import { canSeal, loadAgain, sentence } from "../lib/http.js";
 import { learn, say, signedOut, tell, word } from "../lib/words.js";
 import * as seal from "../seal/index.js";
 import "../elements/sealed.js";
@@ -52,7 +52,7 @@ const later = () => setTimeout(() => document.querySelector("live-updates")?.wak
 
 /** Bring #live up to date. Says so when an exchange opened meanwhile. */
 async function refresh() {
-  if (!document.getElementById("live")) return leaving() || location.reload();
+  if (!document.getElementById("live")) return loadAgain();
   const before = state();
   await htmx.ajax("GET", location.href, { target: "#live", select: "#live", swap: "outerMorph" });
   document.querySelector("live-updates")?.setAttribute("seq", document.getElementById("live").dataset.seq);
@@ -84,7 +84,7 @@ document.addEventListener("htmx:after:request", (event) => {
   const space = live?.match(/ data-space="([^"]*)"/)?.[1];
   if (live && space === document.getElementById("live").dataset.space) return;
   event.preventDefault(); // not the page we asked for: nothing of this one is thrown away
-  if (status < 400 && !leaving()) location.reload(); // paused or left elsewhere, or another space was chosen in another tab
+  if (status < 400) loadAgain(); // paused or left elsewhere, or another space was chosen in another tab
 });
 document.addEventListener("htmx:error", ({ detail: { ctx } }) => {
   if (ctx) ctx.select === "#live" ? later() : tell(word("not-reached"));
