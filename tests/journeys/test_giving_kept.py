@@ -13,7 +13,7 @@ from .letters_steps import sit_down, write
 from .offline_steps import value
 from .steps import answer, begin_to_write
 from .test_giving_day import give, must_read, to_given
-from .test_myself_photos import taken_by_a_phone
+from .test_myself_photos import choose_photo
 from .test_offline_ending import until, waiting
 
 LINE = "You, in the doorway, with snow on your eyebrows."
@@ -148,12 +148,10 @@ def test_an_answer_to_what_is_taken_back_meanwhile_is_not_lost(two: Two) -> None
 def test_a_gift_never_goes_without_its_photo(two: Two, tmp_path: Path) -> None:
     """Photos are in the memory of the page alone, so words that have some are not kept for sending without it."""
     ada, ben = two.ada, two.ben
-    (tmp_path / "IMG_4712.jpg").write_bytes(taken_by_a_phone(ada))
     to_given(ada)
     ada.page.get_by_role("link", name="Thank you").click()
     ada.page.get_by_label("What you did").fill("You drew the fox on the frosted pane.")
-    ada.page.get_by_label("Add a photo").set_input_files(tmp_path / "IMG_4712.jpg")
-    expect(ada.page.get_by_role("button", name="Leave photo 1 out")).to_be_visible()
+    choose_photo(ada, tmp_path)
     ada.forgive("ERR_FAILED")
     ada.page.route("**/giving/line/", out_of_reach)
     ada.page.get_by_role("button", name="Give it").click()
@@ -323,12 +321,10 @@ def test_five_minutes_and_fun_leave_no_trace(two: Two) -> None:
 
 def test_a_photo_goes_along_with_thanks(two: Two, tmp_path: Path) -> None:
     ada, ben = two.ada, two.ben
-    (tmp_path / "IMG_4711.jpg").write_bytes(taken_by_a_phone(ada))
     to_given(ada)
     ada.page.get_by_role("link", name="Thank you").click()
     ada.page.get_by_label("What you did").fill("You planted the pear tree, and look at it.")
-    ada.page.get_by_label("Add a photo").set_input_files(tmp_path / "IMG_4711.jpg")
-    expect(ada.page.get_by_role("button", name="Leave photo 1 out")).to_be_visible()
+    choose_photo(ada, tmp_path)
     ada.axe()
     ada.page.get_by_role("button", name="Give it").click()
     must_read(ada, "pear tree")

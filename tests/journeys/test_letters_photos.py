@@ -9,17 +9,15 @@ from playwright.sync_api import Route, expect
 
 from .conftest import Two
 from .letters_steps import choose, envelopes, fits, give, reads, sit_down, write
-from .test_myself_photos import taken_by_a_phone
+from .test_myself_photos import choose_photo, taken_by_a_phone
 
 
 def test_a_letter_with_a_photo(two: Two, tmp_path: Path) -> None:
     ada, ben = two.ada, two.ben
-    (tmp_path / "IMG_4711.jpg").write_bytes(taken_by_a_phone(ada))
     sit_down(ada)
     write(ada, "This is the evening I told you of.", "The harbour")
     choose(ada, "Morning")
-    ada.page.get_by_label("Add a photo").set_input_files(tmp_path / "IMG_4711.jpg")
-    expect(ada.page.get_by_role("button", name="Leave photo 1 out")).to_be_visible()
+    choose_photo(ada, tmp_path)
     ada.picture("letters-photo-waits")
     ada.axe()
     give(ada)
@@ -66,11 +64,9 @@ def test_photos_wait_until_it_is_given_and_what_failed_is_tried_again(two: Two, 
 
 def test_a_letter_is_not_given_before_its_photos_are_there(two: Two, tmp_path: Path) -> None:
     ada, page = two.ada, two.ada.page
-    (tmp_path / "IMG_4711.jpg").write_bytes(taken_by_a_phone(ada))
     sit_down(ada)
     write(ada, "The harbour, as it was.")
-    page.get_by_label("Add a photo").set_input_files(tmp_path / "IMG_4711.jpg")
-    expect(page.get_by_role("button", name="Leave photo 1 out")).to_be_visible()
+    choose_photo(ada, tmp_path)
     page.route("**/photos/?*", lambda route: route.abort())
     page.get_by_role("button", name="Give it").click()
     expect(page.locator("form > [role=alert]")).not_to_be_empty()

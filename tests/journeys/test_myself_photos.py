@@ -55,6 +55,14 @@ def taken_by_a_phone(person: Person) -> bytes:
     return plain[:2] + b"\xff\xe1" + (len(said) + 2).to_bytes(2, "big") + said + plain[2:]
 
 
+def choose_photo(person: Person, folder: Path) -> None:
+    """One that a phone took, beside what stands on the page; it is there to be left out again."""
+    place = folder / "IMG_4711.jpg"
+    place.write_bytes(taken_by_a_phone(person))
+    person.page.get_by_label("Add a photo").set_input_files(place)
+    expect(person.page.get_by_role("button", name="Leave photo 1 out")).to_be_visible()
+
+
 def held_upright(photo: bytes) -> bytes:
     """The same, taken with the phone turned: to be shown a quarter to the right."""
     turned = b"\x01\0" + b"\x12\x01" + b"\x03\0" + b"\x01\0\0\0" + b"\x06\0\0\0" + b"\0\0\0\0"
@@ -169,11 +177,9 @@ def test_a_photo_is_upright_and_older_browsers_take_it_too(two: Two, tmp_path: P
 def test_a_lock_meanwhile_brings_no_picture_back(two: Two, tmp_path: Path) -> None:
     """The keys are there when it is asked for, and gone when it comes."""
     ada, page = two.ada, two.ada.page
-    (tmp_path / "IMG_4711.jpg").write_bytes(taken_by_a_phone(ada))
     ada.go("/me/pages/")
     page.get_by_label("What is on your mind").fill("Not for everybody's eyes.")
-    page.get_by_label("Add a photo").set_input_files(tmp_path / "IMG_4711.jpg")
-    expect(page.get_by_role("button", name="Leave photo 1 out")).to_be_visible()
+    choose_photo(ada, tmp_path)
     page.get_by_role("button", name="Keep it for me").click()
     expect(page.locator("sealed-photo[state=open]")).to_have_count(1)
 

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from .conftest import Person, Two
 from .letters_steps import envelopes, in_the_drawer, sit_down, write
 from .offline_steps import again, keeps, value, with_one_page
-from .test_myself_photos import taken_by_a_phone
+from .test_myself_photos import choose_photo
 from .test_myself_writing import opened
 from .test_myself_writing import write as write_a_page
 from .test_offline_ending import until, waiting
@@ -102,11 +102,9 @@ def test_the_drawer_takes_what_was_written_meanwhile(at_home: Two) -> None:
 def test_what_does_not_wait_is_not_said_to(at_home: Two, tmp_path: Path) -> None:
     """A letter with a photo, what was to be taken away, a setting: none of them is sent later."""
     ada, page = at_home.ada, at_home.ada.page
-    (tmp_path / "IMG_4711.jpg").write_bytes(taken_by_a_phone(ada))
     sit_down(ada)
     write(ada, "The harbour, as it was.")
-    page.get_by_label("Add a photo").set_input_files(tmp_path / "IMG_4711.jpg")
-    expect(page.get_by_role("button", name="Leave photo 1 out")).to_be_visible()
+    choose_photo(ada, tmp_path)
     ada.context.set_offline(True)
     page.get_by_role("button", name="Give it").click()
     expect(page.locator("letter-desk > form > [role=alert]")).to_contain_text(NOTHING_CHANGED)
@@ -138,11 +136,9 @@ def test_what_does_not_wait_is_not_said_to(at_home: Two, tmp_path: Path) -> None
 def test_photos_and_a_search_that_failed_come_with_the_network_or_a_press(at_home: Two, tmp_path: Path) -> None:
     """The server is there again, and nobody loads the page anew."""
     ada, page = at_home.ada, at_home.ada.page
-    (tmp_path / "IMG_4711.jpg").write_bytes(taken_by_a_phone(ada))
     ada.go("/me/pages/")
     page.get_by_label("What is on your mind").fill("The boats came in late.")
-    page.get_by_label("Add a photo").set_input_files(tmp_path / "IMG_4711.jpg")
-    expect(page.get_by_role("button", name="Leave photo 1 out")).to_be_visible()
+    choose_photo(ada, tmp_path)
     with page.expect_response("**/photos/?*"):
         page.get_by_role("button", name="Keep it for me").click()
     photo, search = page.locator("sealed-photo"), page.get_by_label("Search")
