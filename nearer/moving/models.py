@@ -193,7 +193,7 @@ class KeptSeat(models.Model):
         parts = {name: value for name, value in self.held.items() if name != "member"}
         parts["seat"] = self.seat  # who began said which
         made = Membership(space=self.space, member=self.member, welcomed=True, **Held.dated(parts))
-        made.joined_on = made.joined_on or today()
+        made.joined_on = made.joined_on or self.space.day()
         made.save(force_insert=True)
         self.delete()
         return made

@@ -63,10 +63,7 @@ def _with_pictures(text: str, items: list[SealedItem]) -> Iterator[str]:
 
 def readable(model: Any, mine: Any) -> list[SealedItem]:
     """The items of one kind in a space that this member may read; nothing that the other wrote after they had left."""
-    of_its_time = Q()
-    if mine.left_on is not None:
-        of_its_time = Q(day__lt=mine.left_on) | Q(day=mine.left_on, epoch__lt=mine.space.epoch)
-    may = Q(author__public_id=mine.member_id) | model.open_to(mine.member_id, mine.space_id) & of_its_time
+    may = Q(author__public_id=mine.member_id) | model.open_to(mine.member_id, mine.space_id) & mine.of_my_time()
     return list(model._default_manager.filter(may, space=mine.space_id).distinct())
 
 

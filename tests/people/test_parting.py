@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -112,7 +113,10 @@ def held_word(held: dict[str, Any], kind: str) -> str:
     return str(next(iter(held["words"][kind].values())))
 
 
-def test_what_the_other_gave_after_one_left_is_not_in_it() -> None:
+@pytest.mark.parametrize("hour", [0, 2, 12, 23])
+def test_what_the_other_gave_after_one_left_is_not_in_it(clock: Clock, hour: int) -> None:
+    """At any hour: the day of the two turns at four of their own time zone."""
+    clock.set(datetime(2026, 3, 10, hour, 30, tzinfo=UTC))
     two = Two()
     two.a.leave()
     stays = Membership.objects.get(pk=two.b.pk)

@@ -105,7 +105,8 @@ class Signature(models.Model):
         """Store the signature; False when it was there. Call it inside a transaction."""
         Membership.objects.filter(space=membership.space, pk=membership.pk).update(signed=text)
         place: dict[str, Any] = {"space": membership.space, "text": text, "member_id": membership.member_id}
-        return cls.objects.get_or_create(**place, defaults={"epoch": membership.space.epoch})[1]
+        space = membership.space
+        return cls.objects.get_or_create(**place, defaults={"epoch": space.epoch, "day": space.day()})[1]
 
     @classmethod
     def sign(cls, membership: Membership, text: str) -> None:
@@ -227,7 +228,7 @@ class Renewal(SealedItem):
     def is_due(cls, membership: Membership) -> bool:
         """Whether to ask this member: half a year since they last said it, or since they joined. Only about oneself."""
         last = cls.objects.filter(space=membership.space, author=membership.member_id).aggregate(day=Max("day"))["day"]
-        return bool(today() >= (last or membership.joined_on) + RENEWED_EVERY)
+        return bool(membership.space.day() >= (last or membership.joined_on) + RENEWED_EVERY)
 
 
 def _other_words_are_there() -> Refusal:

@@ -133,7 +133,7 @@ class Invitation(models.Model):
             raise gone()
         try:
             with transaction.atomic():
-                return Membership.objects.create(space=self.space, member=member, seat=2)
+                return Membership.objects.create(space=self.space, member=member, seat=2, joined_on=self.space.day())
         except IntegrityError:
             raise refuse_third() from None
 

@@ -241,7 +241,7 @@ class Membership(Placed):
 
     def pause(self) -> None:
         """Quiet for as long as one likes; the other sees nothing of it."""
-        self._pause_since(today())
+        self._pause_since(self.space.day())
 
     def resume(self) -> None:
         """Back again."""
@@ -288,7 +288,7 @@ class Membership(Placed):
                 self._delete_unopened(other)
             self.space.invitations.all().delete()
             self.space.next_epoch()
-            self.left_on, self.parted_epoch = today(), self.space.epoch
+            self.left_on, self.parted_epoch = self.space.day(), self.space.epoch
             self.save(update_fields=["left_on", "parted_epoch"])
             transaction.on_commit(lambda: part(self.space_id, self.member_id))
 
@@ -328,7 +328,7 @@ class Membership(Placed):
         items.forget_private(self.member_id, self.space_id)
         self.has_children, self.paused_on, self.time_zone = False, None, ""
         self.touch, self.touch_before, self.touch_on = 0, 0, None
-        self.forgotten_on = self.forgotten_on or today()
+        self.forgotten_on = self.forgotten_on or self.space.day()
         self.save()
 
     def _others(self) -> list[Membership]:

@@ -117,7 +117,9 @@ class Space(models.Model):
             if is_new and keyring and revision:
                 Keys.objects.get(member=member).replace_keyring(keyring, revision, auth)
             if is_new:
-                return Membership.objects.create(space=space, member=member, seat=1, welcomed=True)
+                return Membership.objects.create(
+                    space=space, member=member, seat=1, welcomed=True, joined_on=space.began_on
+                )
         mine = Membership.objects.filter(space=space, member=member).first()
         if mine is None:
             raise malformed()
