@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,7 @@ PATIENCE = 30_000
 """Milliseconds that something may take on a busy machine."""
 BETWEEN = ("ERR_ABORTED", "interrupted by another navigation", "Timeout")
 SETTLING = 200
+LOADED = "performance.timeOrigin"
 GOING = 5
 """So often a page may be going elsewhere: what is changed is told to all open pages, and some load themselves again."""
 NO_LIGHT_WEEKS = """{
@@ -33,6 +34,16 @@ NO_LIGHT_WEEKS = """{
 }"""
 """The lot makes the weeks of one account in six lighter. In a journey it does not, or now and then things are gone."""
 expect.set_options(timeout=PATIENCE)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """A journey that fails shows what the two had before them."""
+    report = yield
+    two = next((one for one in getattr(item, "funcargs", {}).values() if isinstance(one, Two)), None)
+    if report.failed and two:
+        report.sections.extend((one.name, one.before_them()) for one in (two.ada, two.ben))
+    return report
 
 
 class Disk:
@@ -84,6 +95,17 @@ class Person:
         self.wrongs, self._forgiven = [], []
         assert left == [], f"{self.name}: {left}"
 
+    def before_them(self) -> str:
+        """Address, state and words of each open page, and what went wrong in the browser."""
+        told = []
+        for page in self.context.pages:
+            with contextlib.suppress(Error):
+                state = page.evaluate(
+                    "[document.readyState, ...Object.keys(document.documentElement.dataset)].join(' ')"
+                )
+                told.append(f"{page.url} ({state})\n{page.locator('body').inner_text(timeout=2000)}")
+        return "\n\n".join([*told, *self.wrongs])
+
     def go(self, path: str) -> None:
         """Opens an address of the product; again, where the page was just going somewhere by itself."""
         for tries_left in reversed(range(GOING)):
@@ -118,13 +140,27 @@ class Person:
             assert found == "[]", f"{self.page.url} ({scheme}): {found}"
 
     def _evaluate(self, source: str) -> str:
-        """Runs a script past the page's policy, which forbids what Playwright's own way needs."""
+        """Runs a script past the page's policy, which forbids what Playwright's own way needs.
+
+        Once more where the page loaded itself again meanwhile, as one does that is told of a network.
+        """
+        began, value, wrong = self.page.evaluate(LOADED), *self._run(source)
+        if wrong:
+            self.page.wait_for_load_state()
+            if self.page.evaluate(LOADED) != began:
+                value, wrong = self._run(source)
+        assert not wrong, wrong
+        return value
+
+    def _run(self, source: str) -> tuple[str, object]:
+        """What the script gives, and what went wrong."""
         tools = self.context.new_cdp_session(self.page)
         try:
             asked = {"expression": source, "awaitPromise": True, "returnByValue": True}
             answered = tools.send("Runtime.evaluate", asked)
-            assert "exceptionDetails" not in answered, answered["exceptionDetails"]
-            return str(answered["result"].get("value"))
+            return str(answered["result"].get("value")), answered.get("exceptionDetails")
+        except Error as error:
+            return "", error
         finally:
             tools.detach()
 
@@ -213,7 +249,10 @@ def apart(chromium: Browser, workshop: Workshop, evening: Path) -> Iterator[Two]
 def two(those_two: Two) -> Iterator[Two]:
     """The two on the morning of another day; a test leaves them signed in, with their password as it was."""
     those_two.server.turn_clock(days=1)
+    if not those_two.server.runs:  # the test before failed in the middle
+        those_two.server.start()
     for one in (those_two.ada, those_two.ben):
+        one.context.set_offline(False)
         one.page = one.context.new_page()
         one.go("/")
     yield those_two
