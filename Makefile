@@ -11,9 +11,9 @@ PINNED := $(PIP) --require-hashes --only-binary :all:
 IN_PARALLEL := -q -n auto --dist loadfile
 # What failed beside others on a busy machine has a second chance alone; the first failure stays in what is printed.
 BY_ITSELF := -q --last-failed --last-failed-no-failures none
-# The second run, on PostgreSQL, leaves out what does not touch a database or brings its own.
-ON_POSTGRESQL := -m "not browser" $(foreach room,catalogue rules sealing wording tools many,--ignore=tests/$(room)) \
-  --ignore-glob='tests/serving/test_address*'
+# The second run, on PostgreSQL, leaves out what does not touch a database or brings its own, and the program as such.
+ON_POSTGRESQL := -m "not browser" --ignore-glob='tests/serving/test_address*' $(foreach room,catalogue rules sealing \
+  wording tools many demo calling/test_program.py serving/test_program.py,--ignore=tests/$(room))
 
 .PHONY: help run setup test check model bench soak requirements
 
