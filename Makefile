@@ -11,6 +11,7 @@ PINNED := $(PIP) --require-hashes --only-binary :all:
 IN_PARALLEL := -q -n auto --dist loadfile
 # What failed beside others on a busy machine has a second chance alone; the first failure stays in what is printed.
 BY_ITSELF := -q --last-failed --last-failed-no-failures none
+TRIED = $(1) -m pytest $(IN_PARALLEL) $(2) || { echo "Once more, each by itself:"; $(1) -m pytest $(BY_ITSELF) $(2); }
 # The second run, on PostgreSQL, leaves out what does not touch a database or brings its own, and the program as such.
 ON_POSTGRESQL := -m "not browser" --ignore-glob='tests/serving/test_address*' $(foreach room,catalogue rules sealing \
   wording tools many demo calling/test_program.py serving/test_program.py,--ignore=tests/$(room))
@@ -28,9 +29,9 @@ setup: .venv/.product .venv/.browser ## Only install what the product needs
 test: setup .venv/.tests .venv/.browser-tests ## Install what the tests need and run them all, journeys in a browser included
 	@$(MAKE) --no-print-directory .venv/.model || echo "Without the model, likeness in meaning is not tested."
 	@$(PY) tools/chromium.py
-	@$(PY) -m pytest $(IN_PARALLEL) -m "not browser"
-	@$(PY) -m pytest $(IN_PARALLEL) -m browser || { echo "Once more, each by itself:"; $(PY) -m pytest $(BY_ITSELF) -m browser; }
-	@$(PY) tools/postgres.py $(PY) -m pytest $(IN_PARALLEL) $(ON_POSTGRESQL)
+	@$(call TRIED,$(PY),-m "not browser")
+	@$(call TRIED,$(PY),-m browser)
+	@$(call TRIED,$(PY) tools/postgres.py $(PY),$(ON_POSTGRESQL))
 
 check: setup .venv/.tests ## Style, types, the floors of the house, the rules for templates and scripts
 	@$(PY) -m ruff check

@@ -39,6 +39,13 @@ def service() -> Iterator[PushService]:
         yield running
 
 
+@pytest.fixture
+def no_nodes(many: Many) -> Iterator[None]:
+    """Workers alone, for one test."""
+    with many.without_nodes():
+        yield
+
+
 @pytest.fixture(scope="module")
 def many(url: str, workshop: Workshop, service: PushService) -> Iterator[Many]:
     """Two nodes and two workers behind one address."""

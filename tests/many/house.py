@@ -21,7 +21,7 @@ from urllib.parse import urlencode
 from nearer.sealed import keys, reference
 from nearer.sealed.format import new_id
 from nearer.sealed.keys import Item
-from tests.running import PROGRAM, Server, Workshop
+from tests.running import PROGRAM, Server, Workshop, eventually
 
 TEXT = re.compile(
     r'<sealed-text kind="([^"]*)" item="([^"]*)" author="([^"]*)" content="([^"]*)" epoch="(\d+)" revision="(\d+)"'
@@ -125,8 +125,14 @@ class Worker:
         """All that it printed and logged so far."""
         return self.log_file.read_text(errors="replace")
 
+    def is_ready(self) -> bool:
+        """Whether it began to look for what is due; also when it ended before."""
+        return "The worker is ready" in self.log or self.process.poll() is not None
+
     def stop(self, how: signal.Signals = signal.SIGTERM) -> int:
-        """Ends it; its exit status."""
+        """Ends it; its exit status. One that is starting has no way of its own to end yet, so it gets there first."""
+        if how == signal.SIGTERM:
+            eventually(self.is_ready)
         self.process.send_signal(how)
         return self.process.wait(30)
 
@@ -164,6 +170,17 @@ class Many:
         for each, session in zip(two, known["sessions"], strict=True):
             each.session = session
         return two[0], two[1], known
+
+    @contextlib.contextmanager
+    def without_nodes(self) -> Iterator[None]:
+        """Workers alone, until this is over."""
+        for node in self.nodes:
+            node.stop()
+        try:
+            yield
+        finally:
+            for node in self.nodes:
+                node.start()
 
     def ask(self, code: str) -> Any:
         """What a program prints as JSON that runs beside the nodes."""

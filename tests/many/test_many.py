@@ -11,6 +11,7 @@ from typing import LiteralString
 from urllib.request import urlopen
 
 import psycopg
+import pytest
 import spread
 
 from nearer.calling.models.call import LEASE
@@ -193,12 +194,11 @@ CLAIMED = "SELECT count(*) FROM calling_call WHERE attempts > 0"
 LEFT = "SELECT (SELECT count(*) FROM calling_call) + (SELECT count(*) FROM calling_occasion)"
 
 
+@pytest.mark.usefixtures("no_nodes")
 def test_a_worker_is_killed_while_it_calls_and_each_is_called_once(many: Many, service: PushService) -> None:
     """For one half it is their hour, to the other a letter came. What the killed one had claimed comes with the end of
     its lease, and not before; two others meanwhile bring the rest.
     """
-    for node in many.nodes:
-        node.stop()
     for worker in many.workers:
         if worker.process.poll() is None:
             worker.stop()
@@ -228,13 +228,11 @@ def test_a_worker_is_killed_while_it_calls_and_each_is_called_once(many: Many, s
         assert later.stop() == 0
     assert Counter(one.path for one in service.pushed) == Counter(each.path for each in browsers)
     assert service.refused == []
-    for node in many.nodes:
-        node.start()
 
 
 def test_a_worker_ends_by_itself_after_its_present_piece(many: Many) -> None:
     worker = many.start_worker()
-    eventually(lambda: "The worker is ready" in worker.log or worker.process.poll() is not None)
+    eventually(worker.is_ready)
     assert worker.process.poll() is None, worker.log
     assert worker.stop(signal.SIGTERM) == 0
     assert "Traceback" not in worker.log
