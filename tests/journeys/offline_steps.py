@@ -5,6 +5,8 @@ from __future__ import annotations
 from .conftest import Person, Two
 
 TROUBLE = ("Failed to load resource", "ERR_", "Failed to fetch")
+HERE_LAST = "This is how it looked when you were here last"
+"""On a page out of the worker's keeping. It comes a moment later and moves what is below, also away from a tap."""
 IS_KEPT = """new Promise((resolve) => {
     const look = () => {
         const worker = navigator.serviceWorker.controller;

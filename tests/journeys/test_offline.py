@@ -14,7 +14,7 @@ from playwright.sync_api import expect
 from tests.safety.search import files_below, find
 
 from .conftest import Disk, Person, Two
-from .offline_steps import SLOW_DISK, TROUBLE, again, call_the_worker, keeps, kept, value, with_one_page
+from .offline_steps import HERE_LAST, SLOW_DISK, TROUBLE, again, call_the_worker, keeps, kept, value, with_one_page
 from .people_steps import lock, sign_in, sign_out
 from .spaces_steps import on_today
 from .steps import PASSWORD, answer
@@ -23,7 +23,6 @@ from .test_offline_ending import until, waiting
 ADA, BEN = "The lamp by the window.", "Your laugh on the stairs."
 MARK = "finch" + os.urandom(6).hex()
 WAITS = "This waits on this phone"
-HERE_LAST = "This is how it looked when you were here last"
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from .conftest import Meet, Person, Two
-from .offline_steps import again, call_the_worker, keeps, kept, value, with_one_page
+from .offline_steps import HERE_LAST, again, call_the_worker, keeps, kept, value, with_one_page
 from .people_steps import sign_in
 from .spaces_steps import first_person, on_today
 from .steps import PASSWORD
@@ -336,6 +336,7 @@ def test_how_i_am_kept_to_oneself_does_not_come_back_once_it_was_sent(at_home: T
     server.stop()
     again(ada)
     ada.go(address)
+    expect(ada.page.get_by_text(HERE_LAST)).to_be_visible()
     ada.page.get_by_label("Look for a word").fill("wistful")
     ada.page.get_by_role("button", name="wistful").first.click()
     ada.page.get_by_role("button", name="Comfort").click()
