@@ -42,8 +42,11 @@ def service() -> Iterator[PushService]:
 @pytest.fixture
 def no_nodes(many: Many) -> Iterator[None]:
     """Workers alone, for one test."""
-    with many.without_nodes():
-        yield
+    for node in many.nodes:
+        node.stop()
+    yield
+    for node in many.nodes:
+        node.start()
 
 
 @pytest.fixture(scope="module")

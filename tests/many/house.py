@@ -171,17 +171,6 @@ class Many:
             each.session = session
         return two[0], two[1], known
 
-    @contextlib.contextmanager
-    def without_nodes(self) -> Iterator[None]:
-        """Workers alone, until this is over."""
-        for node in self.nodes:
-            node.stop()
-        try:
-            yield
-        finally:
-            for node in self.nodes:
-                node.start()
-
     def ask(self, code: str) -> Any:
         """What a program prints as JSON that runs beside the nodes."""
         return json.loads(self.nodes[0].python(code))

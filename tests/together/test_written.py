@@ -203,12 +203,12 @@ def test_on_one_phone_nothing_is_written_under_the_name_of_whoever_owns_it(pair:
         address = pair.begins(pair.ada, session, place=place)["Location"]
         sitting = Sitting.objects.get(ended_on=None)
         pages[place] = pair.ada.get(address).content.decode()
+        words = unescape(pages[place])
         follows = "data-open" in pair.ben.get(f"sessions/{found.code}/").content.decode()
         assert follows is (place == "two"), "the other's phone stays where it is, while one lies on the table"
         for number, (each, card) in enumerate(sitting.played()):
             if how in (each.step.write, each.step.draw):
                 assert (f'id="write-{number}"' in pages[place]) is (place == "two")
-                words = unescape(pages[place])
                 assert card is None or card.text in words or typeset(card.text) in words
             elif each.step.write:
                 assert f'id="write-{number}"' in pages[place]

@@ -103,9 +103,9 @@ class Signature(models.Model):
     @classmethod
     def put(cls, membership: Membership, text: str) -> bool:
         """Store the signature; False when it was there. Call it inside a transaction."""
-        Membership.objects.filter(space=membership.space, pk=membership.pk).update(signed=text)
-        place: dict[str, Any] = {"space": membership.space, "text": text, "member_id": membership.member_id}
         space = membership.space
+        Membership.objects.filter(space=space, pk=membership.pk).update(signed=text)
+        place: dict[str, Any] = {"space": space, "text": text, "member_id": membership.member_id}
         return cls.objects.get_or_create(**place, defaults={"epoch": space.epoch, "day": space.day()})[1]
 
     @classmethod
