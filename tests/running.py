@@ -117,11 +117,6 @@ class Server:
         return dict(self._environment)
 
     @property
-    def runs(self) -> bool:
-        """Whether it was started and neither stopped nor killed since."""
-        return self._process is not None
-
-    @property
     def pid(self) -> int:
         """Of the running process."""
         assert self._process is not None

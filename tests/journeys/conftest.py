@@ -24,7 +24,6 @@ PATIENCE = 30_000
 """Milliseconds that something may take on a busy machine."""
 BETWEEN = ("ERR_ABORTED", "interrupted by another navigation", "Timeout")
 SETTLING = 200
-LOADED = "performance.timeOrigin"
 GOING = 5
 """So often a page may be going elsewhere: what is changed is told to all open pages, and some load themselves again."""
 NO_LIGHT_WEEKS = """{
@@ -33,6 +32,8 @@ NO_LIGHT_WEEKS = """{
     room instanceof Uint32Array && room.length === 1 ? room.fill(0xffffffff) : draw(room);
 }"""
 """The lot makes the weeks of one account in six lighter. In a journey it does not, or now and then things are gone."""
+FAILED = pytest.StashKey[bool]()
+"""Whether a test of this module failed since its two were met."""
 expect.set_options(timeout=PATIENCE)
 
 
@@ -40,9 +41,11 @@ expect.set_options(timeout=PATIENCE)
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """A journey that fails shows what the two had before them."""
     report = yield
-    two = next((one for one in getattr(item, "funcargs", {}).values() if isinstance(one, Two)), None)
-    if report.failed and two:
-        report.sections.extend((one.name, one.before_them()) for one in (two.ada, two.ben))
+    if report.failed:
+        if module := item.getparent(pytest.Module):
+            module.stash[FAILED] = True
+        two = next((one for one in getattr(item, "funcargs", {}).values() if isinstance(one, Two)), None)
+        report.sections.extend((one.name, one.before_them()) for one in ((two.ada, two.ben) if two else ()))
     return report
 
 
@@ -142,15 +145,25 @@ class Person:
     def _evaluate(self, source: str) -> str:
         """Runs a script past the page's policy, which forbids what Playwright's own way needs.
 
-        Once more where the page loaded itself again meanwhile, as one does that is told of a network.
+        Again where the page loaded itself meanwhile: a page that is closed takes its "no network" with it, and another
+        is told of a network then.
         """
-        began, value, wrong = self.page.evaluate(LOADED), *self._run(source)
-        if wrong:
-            self.page.wait_for_load_state()
-            if self.page.evaluate(LOADED) != began:
-                value, wrong = self._run(source)
-        assert not wrong, wrong
+        for tries_left in reversed(range(GOING)):
+            began = self._loaded()
+            value, wrong = self._run(source)
+            if not wrong:
+                break
+            assert tries_left, wrong
+            assert self._loaded() != began, wrong
         return value
+
+    def _loaded(self) -> float:
+        """When the page before them began, in milliseconds."""
+        for _ in range(GOING):
+            with contextlib.suppress(Error):
+                self.page.wait_for_load_state()
+                return float(self.page.evaluate("performance.timeOrigin"))
+        raise AssertionError(f"{self.page.url} goes on loading")
 
     def _run(self, source: str) -> tuple[str, object]:
         """What the script gives, and what went wrong."""
@@ -230,10 +243,21 @@ def _back_again(chromium: Browser, workshop: Workshop, evening: Path) -> Iterato
 
 
 @pytest.fixture(scope="module")
-def those_two(chromium: Browser, workshop: Workshop, evening: Path) -> Iterator[Two]:
-    """The two of the tests of a module. What another module left them with would stand in the way of this one's."""
-    with _back_again(chromium, workshop, evening) as two:
-        yield two
+def meet_again(
+    request: pytest.FixtureRequest, chromium: Browser, workshop: Workshop, evening: Path
+) -> Iterator[Callable[[], Two]]:
+    """Gives the two of a module's tests: others for another module, and after a failure, which leaves them anywhere."""
+    with contextlib.ExitStack() as stack:
+        met: list[Two] = []
+
+        def meet() -> Two:
+            if request.node.stash.get(FAILED, True):
+                stack.close()
+                met[:] = [stack.enter_context(_back_again(chromium, workshop, evening))]
+                request.node.stash[FAILED] = False
+            return met[0]
+
+        yield meet
 
 
 @pytest.fixture
@@ -246,18 +270,16 @@ def apart(chromium: Browser, workshop: Workshop, evening: Path) -> Iterator[Two]
 
 
 @pytest.fixture
-def two(those_two: Two) -> Iterator[Two]:
+def two(meet_again: Callable[[], Two]) -> Iterator[Two]:
     """The two on the morning of another day; a test leaves them signed in, with their password as it was."""
-    those_two.server.turn_clock(days=1)
-    if not those_two.server.runs:  # the test before failed in the middle
-        those_two.server.start()
-    for one in (those_two.ada, those_two.ben):
-        one.context.set_offline(False)
+    those = meet_again()
+    those.server.turn_clock(days=1)
+    for one in (those.ada, those.ben):
         one.page = one.context.new_page()
         one.go("/")
-    yield those_two
-    for one in (those_two.ada, those_two.ben):
+    yield those
+    for one in (those.ada, those.ben):
         for page in one.context.pages:
             page.close()
-    for one in (those_two.ada, those_two.ben):
+    for one in (those.ada, those.ben):
         one.must_be_well()

@@ -58,6 +58,10 @@ def test_what_was_opened_is_read_without_a_connection(at_home: Two) -> None:
     expect(ada.page.locator("#away-password")).to_be_visible()
     ada.picture("offline-away")
     ada.axe()
+    ada.page.locator("#away-password").fill("half of")
+    with ada.page.expect_event("requestfailed", lambda request: request.url.endswith("/healthz")):
+        value(ada, "dispatchEvent(new Event('online'))")  # a network, and no way to the server yet
+    expect(ada.page.locator("#away-password")).to_have_value("half of")
     for password in ("not my password at all", PASSWORD):
         expect(ada.page.locator("#away-password")).to_be_visible()
         ada.page.locator("#away-password").fill(password)
@@ -82,6 +86,7 @@ def test_what_was_opened_is_read_without_a_connection(at_home: Two) -> None:
     ada.go("/")
     expect(ada.page.get_by_text("Nothing is kept on this phone")).to_be_visible()
     ada.context.set_offline(False)
+    ada.page.wait_for_url(re.compile("/sign-in/"))  # by itself
     sign_in(ada)
     expect(ada.page.locator(".opened").get_by_text(BEN)).to_be_visible(timeout=30_000)
 

@@ -37,6 +37,12 @@ async function begin() {
   form.querySelector("input").focus();
 }
 
-addEventListener("online", loadAgain);
+/** A network is not yet the server: only where it answers is the page loaded, and a password half typed is not lost. */
+async function lookAgain() {
+  const answer = await fetch("/healthz", { cache: "no-store" }).catch(() => null);
+  if (answer?.ok) loadAgain();
+}
+
+addEventListener("online", lookAgain);
 document.getElementById("again").addEventListener("click", () => location.reload());
 await begin();

@@ -102,8 +102,8 @@ export async function openWaiting({ wrap, pending }) {
 
 async function adoptWith(bundle, wrap, borrowed = false) {
   const { secret, ring } = await unwrapped(bundle, wrap);
+  if (borrowed) await vault.chooseLock({ idle: 1, by: "password" }); // before the keys are there: this page may be left at once
   await vault.keep(await keys.openedKeys(secret, bundle.member, bundle.revision, ring));
-  if (borrowed) await vault.chooseLock({ idle: 1, by: "password" });
 }
 
 /** Open a locked page with the password. */
