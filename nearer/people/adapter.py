@@ -81,6 +81,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             raise malformed()
         return password
 
+    def set_password(self, user: Member, password: str) -> None:
+        """The password alone: the rest of the row was read before the secrets were stretched, and may have moved on.
+
+        The keyring opens only together with the revision it was stored with.
+        """
+        user.set_password(password)
+        user.save(update_fields=["password"])
+
     def save_user(self, request: HttpRequest, user: Member, form: Any, commit: bool = True) -> Member:
         """The new member and their boxes, both or neither.
 

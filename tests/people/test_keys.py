@@ -12,6 +12,7 @@ from allauth.usersessions.models import UserSession
 from django.db import connections
 from django.test import Client
 
+from nearer.people.forms import ChangePasswordForm, ResetPasswordKeyForm
 from nearer.people.models import Keys, Member, PinSecret
 from nearer.spaces.models import Invitation, Space
 from nearer.web.refusals import Refusal
@@ -83,6 +84,22 @@ def test_a_new_password_changes_both_parts_and_signs_others_out(browser: Client,
     assert browser.get("/me/").status_code == 200
     assert browser.session["half"] == half, "the device's box would be lost"
     assert other.get("/me/", headers={"accept": "text/html"}).status_code == 302
+
+
+@pytest.mark.parametrize("way", ["change", "reset"])
+def test_a_new_password_leaves_alone_what_another_device_changed_meanwhile(ada: Member, way: str) -> None:
+    fields = {"password1": auth("B"), "kdf": json.dumps(KDF), "wrapped": box()}
+    fields |= {"change": {"oldpassword": auth()}, "reset": {"recovery_proof": proof()}}[way]
+    forms: dict[str, type[Any]] = {"change": ChangePasswordForm, "reset": ResetPasswordKeyForm}
+    form = forms[way](data=fields, user=Member.objects.get(pk=ada.pk))
+    assert form.is_valid()
+    Keys.objects.get(member=ada).replace_keyring(box(), 2, auth())
+    ada.keep_pace(1, box())
+    form.save()
+    after = Member.objects.get(pk=ada.pk)
+    assert after.check_password(auth("B"))
+    assert after.ring_revision == 2, "the keyring is bound to it"
+    assert (after.pace, after.pace_box) == (1, ada.pace_box)
 
 
 def test_a_wrong_old_password_changes_nothing(browser: Client, ada: Member) -> None:
