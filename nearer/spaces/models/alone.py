@@ -22,9 +22,13 @@ class PrivateItem(SealedItem):
 
     @classmethod
     def write(cls, membership: Membership, envelope: Envelope, content: str = "-") -> Self:
-        """The first version, or the next one of what is there already."""
+        """The first version, or the next one of what is there already.
+
+        Raises Refusal 404 once the writer has no part in the space any more; leaving alone ends nothing.
+        """
         place: dict[str, Any] = {"space": membership.space, "author_id": membership.member_id, "content": content}
         with transaction.atomic():
+            membership.hold_for_oneself()
             known = cls.objects.filter(pk=envelope.id, **place).first()
             if known is None:
                 known = cls.keep(envelope, space_epoch=0, **place)[0]

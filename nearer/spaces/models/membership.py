@@ -165,12 +165,22 @@ class Membership(Placed):
         self._hold()
         self.must_be_present()
 
+    def hold_for_oneself(self) -> None:
+        """Before writing for oneself, which goes on after leaving: see that this member still has a part here.
+
+        What is stored after their part was deleted they could neither see nor delete. Raises Refusal 404 when they
+        were turned away meanwhile, deleted the space for themselves or closed their account.
+        """
+        self._hold()
+        if self.forgotten_on is not None:
+            raise not_found()
+
     def _hold(self) -> None:
         self.space.hold()
-        found = type(self).objects.filter(space=self.space_id, pk=self.pk).values("left_on").first()
+        found = type(self).objects.filter(space=self.space_id, pk=self.pk).values("left_on", "forgotten_on").first()
         if found is None:
             raise not_found()
-        self.left_on = found["left_on"]
+        self.left_on, self.forgotten_on = found["left_on"], found["forgotten_on"]
 
     def keep_new_key(self, keyring: str, revision: int, auth: str) -> None:
         """The member's keyring holds the space's new key. Raises Refusal 409 while another one is here.
@@ -329,7 +339,8 @@ class Membership(Placed):
         self.has_children, self.paused_on, self.time_zone = False, None, ""
         self.touch, self.touch_before, self.touch_on = 0, 0, None
         self.forgotten_on = self.forgotten_on or self.space.day()
-        self.save()
+        settings = ["has_children", "paused_on", "time_zone", "touch", "touch_before", "touch_on"]
+        self.save(update_fields=["forgotten_on", *settings])  # the rest may have changed since it was read
 
     def _others(self) -> list[Membership]:
         return list(Membership.objects.filter(space=self.space_id).exclude(pk=self.pk).select_related("member"))

@@ -18,6 +18,7 @@ from nearer.live.hub import tell
 from nearer.people import items
 from nearer.people.models import Keys, Member
 from nearer.sealed.fields import IdField
+from nearer.sealed.models import not_found
 from nearer.web.refusals import malformed
 
 if TYPE_CHECKING:
@@ -192,9 +193,11 @@ class Space(models.Model):
     def hold(self) -> None:
         """Let nobody leave, be turned away or get a new key here until the transaction ends; see the present key.
 
-        An UPDATE takes the row's lock in PostgreSQL; SQLite has one writer anyway.
+        An UPDATE takes the row's lock in PostgreSQL; SQLite has one writer anyway. Raises Refusal 404 when the space
+        is gone.
         """
-        type(self).objects.filter(pk=self.pk).update(epoch=models.F("epoch"))
+        if not type(self).objects.filter(pk=self.pk).update(epoch=models.F("epoch")):
+            raise not_found()
         self.refresh_from_db(fields=["epoch", "wording"])
 
     def next_epoch(self) -> None:
