@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.running import Workshop
 
@@ -130,6 +130,7 @@ def test_a_passkey(person: Meet) -> None:
     expect(ada.page.locator("dialog.lock-screen")).to_have_count(0)
 
 
+LONGER_THAN_A_PASSWORD = 3000
 LEFT_AT_ONCE = """if (location.pathname !== "/me/tempo/") {
     const put = IDBObjectStore.prototype.put;
     let last = null;
@@ -143,23 +144,85 @@ LEFT_AT_ONCE = """if (location.pathname !== "/me/tempo/") {
 """The page that opens the keys is left as soon as it has kept them, and writes nothing after them."""
 
 
-def test_a_borrowed_device_locks_after_a_minute(person: Meet) -> None:
+def on_a_borrowed_device(person: Meet) -> Person:
+    """Another device of Ada's, where she has not signed in yet, with a clock to turn."""
     ada = person("ada")
     ada.go("/sign-up/")
     sign_up(ada)
     ada.page.wait_for_url(re.compile("/spaces/"))
     borrowed = person("ada")
-    borrowed.context.add_init_script(LEFT_AT_ONCE)
     borrowed.page.clock.install()
+    return borrowed
+
+
+def locks_after_a_minute(person: Person) -> None:
+    """By itself. The clock goes on besides, and a busy machine takes its time."""
+    person.page.clock.fast_forward("00:30")
+    expect(person.page.locator("dialog.lock-screen")).to_have_count(0)
+    person.page.clock.fast_forward("00:40")
+    expect(person.page.locator("dialog.lock-screen")).to_be_visible()
+
+
+def test_a_borrowed_device_locks_after_a_minute(person: Meet) -> None:
+    borrowed = on_a_borrowed_device(person)
+    borrowed.context.add_init_script(LEFT_AT_ONCE)
     sign_in(borrowed, borrowed=True)
     borrowed.page.wait_for_url("**/me/tempo/")
     expect(borrowed.page.locator("#light")).to_be_enabled()
-    borrowed.page.clock.fast_forward("00:30")  # the clock goes on besides, and a busy machine takes its time
-    expect(borrowed.page.locator("dialog.lock-screen")).to_have_count(0)
-    borrowed.page.clock.fast_forward("00:40")
-    expect(borrowed.page.locator("dialog.lock-screen")).to_be_visible()
+    locks_after_a_minute(borrowed)
     assert all(cookie["name"] != "sessionid" or cookie["expires"] == -1 for cookie in borrowed.context.cookies())
+
+
+def test_a_borrowed_device_whose_keys_came_late_locks_as_well(person: Meet) -> None:
+    """Where they could not be fetched after the sign-in, the password opens them on the lock screen."""
+    borrowed = on_a_borrowed_device(person)
+    borrowed.forgive("Failed to load resource")
+    borrowed.context.route("**/me/keys/", lambda route: route.abort(), times=1)
+    sign_in(borrowed, borrowed=True)
+    expect(borrowed.page.locator("dialog.lock-screen")).to_be_visible()
+    unlock(borrowed)
+    expect(borrowed.page.locator("dialog.lock-screen")).to_have_count(0)
+    locks_after_a_minute(borrowed)
+
+
+def test_a_lock_chosen_in_one_tab_holds_in_another(person: Meet) -> None:
+    ada = person("ada")
+    ada.go("/sign-up/")
+    sign_up(ada)
+    ada.page.wait_for_url(re.compile("/spaces/"))
+    ada.page.clock.install()
     is_open(ada)
+    other = ada.page
+    ada.page = ada.context.new_page()
+    choose(ada, "locks after a minute", "my password")
+    ada.page.get_by_role("button", name="Keep it so").click()
+    ada.page.wait_for_url("**/me/")
+    ada.page.close()
+    ada.page = other
+    locks_after_a_minute(ada)
+
+
+def test_quick_exit_ends_what_is_under_way(person: Meet, workshop: Workshop, neutral: str) -> None:
+    """A password is still being worked on, and the neutral site takes its time to answer."""
+    with workshop.server(NEARER_EXIT=neutral) as server:
+        ada = person("ada", server=server)
+        ada.forgive("a request left the origin")
+        ada.go("/sign-up/")
+        sign_up(ada)
+        ada.page.wait_for_url(re.compile("/spaces/"))
+        is_open(ada)
+        lock(ada)
+        held: list[Route] = []
+        ada.context.route(f"{neutral}**", lambda route: held.append(route))
+        unlock(ada)
+        ada.page.locator("dialog quick-exit a").click(no_wait_after=True)
+        ada.page.wait_for_timeout(LONGER_THAN_A_PASSWORD)
+        assert held
+        for route in held:
+            route.continue_()
+        ada.page.wait_for_url(neutral)
+        ada.go("/me/")
+        expect(ada.page.locator("dialog.lock-screen")).to_be_visible()
 
 
 def test_quick_exit_leaves_without_a_trace(person: Meet, workshop: Workshop, neutral: str) -> None:

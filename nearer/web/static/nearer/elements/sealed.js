@@ -237,6 +237,10 @@ export class SealedForm extends HTMLElement {
 
   typed() {
     this.dirty = true;
+    this.keepSoon();
+  }
+
+  keepSoon() {
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.keepNow(), DRAFT_EVERY);
   }
@@ -247,8 +251,9 @@ export class SealedForm extends HTMLElement {
     if (!this.dirty || seal.state() !== "open") return;
     let wrong = this.tooLong();
     if (this.draftName) await (keeping = this.keep().catch((error) => (wrong ||= error.message)));
-    if (wrong !== (this.wrong ?? "")) this.alert(wrong);
-    this.wrong = wrong;
+    if (wrong === (this.wrong ?? "")) return;
+    if (document.querySelector(":is(a, button):active")) return this.keepSoon(); // it would move away from the press
+    this.alert((this.wrong = wrong));
   }
 
   tooLong() {

@@ -8,6 +8,7 @@ import * as seal from "../seal/index.js";
 const page = document.documentElement.dataset;
 const path = location.pathname + location.search;
 const form = document.getElementById("away");
+const AGAIN = 10_000; // ms
 const show = (id) => (document.getElementById(id).hidden = false);
 
 /** Asks the worker: {open, kept}. */
@@ -37,12 +38,14 @@ async function begin() {
   form.querySelector("input").focus();
 }
 
-/** A network is not yet the server: only where it answers is the page loaded, and a password half typed is not lost. */
-async function lookAgain() {
+/** Whether the server is there again: a network alone is not yet that. A password half typed is not taken away. */
+async function look() {
+  if (document.hidden) return;
   const answer = await fetch("/healthz", { cache: "no-store" }).catch(() => null);
-  if (answer?.ok) loadAgain();
+  if (answer?.ok && !form.querySelector("input").value) loadAgain();
 }
 
-addEventListener("online", lookAgain);
+addEventListener("online", look);
+setInterval(look, AGAIN);
 document.getElementById("again").addEventListener("click", () => location.reload());
 await begin();

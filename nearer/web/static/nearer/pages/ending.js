@@ -7,7 +7,7 @@ import { keepNothing } from "../seal/away.js";
 toggles();
 handle(document.getElementById("ending"), async ({ form, value }) => {
   const { auth } = await stretch(value("password"), (await get("/me/keys/")).kdf);
+  await keepNothing(); // first: an answer can be lost
   await post(form.action, { auth });
-  await keepNothing();
   location.replace("/us/");
 });

@@ -29,7 +29,9 @@ class QuickExit extends HTMLElement {
 
 async function leave(address) {
   document.body.replaceChildren();
-  await Promise.race([seal.lock().catch(() => {}), new Promise((resolve) => setTimeout(resolve, LONGEST_WAIT))]);
+  page.uncovered = page.leaving = "";
+  await Promise.race([seal.leave().catch(() => {}), new Promise((resolve) => setTimeout(resolve, LONGEST_WAIT))]);
+  stop(); // what is on its way would lead elsewhere when it is answered
   location.replace(address);
 }
 

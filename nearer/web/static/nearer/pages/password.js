@@ -10,9 +10,9 @@ offers();
 handle(document.getElementById("change"), async ({ form, value }) => {
   const { old_auth, auth, ...boxes } = await changePassword(await get("/me/keys/"), value("old"), value("new"));
   const posted = { oldpassword: old_auth, password1: auth, ...boxes };
+  await dropKeys(); // first: an answer can be lost, and the old one would open what is kept
   const answer = await (await post(form.action, posted, { accept: "application/json" })).json();
   document.documentElement.dataset.csrf = answer.csrf;
-  await dropKeys();
   form.reset();
   form.hidden = true;
   document.getElementById("changed").hidden = false;

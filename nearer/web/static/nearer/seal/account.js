@@ -57,6 +57,8 @@ export async function unlocked(bundle, password) {
   return { auth, wrap, ...(await unwrapped(bundle, wrap)) };
 }
 
+const BORROWED = { idle: 1, by: "password" };
+
 async function unwrapped({ member, wrapped: box, keyring, revision }, wrap) {
   const secret = await keys.openSecret(await boxKey(wrap), member, "password", box, "password-wrong");
   const ring = await keys.openRing(secret, member, revision, keyring);
@@ -85,6 +87,7 @@ export async function signIn(password, kdf, { borrowed = false } = {}) {
 
 /** On a signed-in page: open with what signIn, newAccount or withKeyring left on the device (start of index.js calls it). */
 export async function openWaiting({ wrap, pending }) {
+  if (wrap?.borrowed) await vault.chooseLock(BORROWED); // before any keys are there, whatever opens them: this page may be left at once
   let bundle;
   try {
     bundle = await get("/me/keys/");
@@ -92,7 +95,7 @@ export async function openWaiting({ wrap, pending }) {
     return; // not reached: it waits for the next page
   }
   try {
-    if (wrap) await adoptWith(bundle, toBytes(wrap.wrap), wrap.borrowed);
+    if (wrap) await adoptWith(bundle, toBytes(wrap.wrap));
     else if (pending.keyring === bundle.keyring && pending.keys.revision === bundle.revision) await vault.keep(pending.keys);
   } catch (error) {
     if (!(error instanceof SealError)) throw error;
@@ -100,9 +103,8 @@ export async function openWaiting({ wrap, pending }) {
   await vault.unstash("wrap", "pending");
 }
 
-async function adoptWith(bundle, wrap, borrowed = false) {
+async function adoptWith(bundle, wrap) {
   const { secret, ring } = await unwrapped(bundle, wrap);
-  if (borrowed) await vault.chooseLock({ idle: 1, by: "password" }); // before the keys are there: this page may be left at once
   await vault.keep(await keys.openedKeys(secret, bundle.member, bundle.revision, ring));
 }
 

@@ -8,7 +8,7 @@ import { raise, read, readAll, write } from "./store.js";
 import * as vault from "./vault.js";
 
 export { newId, SealError };
-export { forget, lock, lockedByItself, lockSettings, noteActivity, onState, state } from "./vault.js";
+export { forget, leave, lock, lockedByItself, lockSettings, noteActivity, onState, state } from "./vault.js";
 
 SealError.say = word;
 
@@ -111,8 +111,8 @@ const shelfName = (name) => shelfLabel(vault.openedNow().raw.private, name);
 
 /** Keep an object under a name (plain ASCII without spaces). Throws SealError while locked. */
 export async function keepDraft(name, value) {
-  const box = await sealBox(vault.openedNow().private, draftContext(name), value);
-  await write("drafts", { [await shelfName(name)]: box });
+  const box = sealBox(vault.openedNow().private, draftContext(name), value);
+  await write("drafts", { [await shelfName(name)]: await box }); // both begun while open, also where a lock comes now
 }
 
 /** The draft of a name, or null: none there, or sealed under a key that is gone. Throws SealError while locked. */

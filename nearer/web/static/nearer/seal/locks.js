@@ -14,18 +14,12 @@ const WAYS = ["password", "pin", "passkey"];
 export async function setLock({ idle, by, pin }) {
   const { raw } = vault.openedNow();
   if (!IDLE.includes(idle) || !WAYS.includes(by)) throw new SealError("lock-unknown");
-  if (by === "password") {
-    await onlyPassword(idle);
-    return vault.keep(plain(raw), null);
-  }
-  const { record, secret } = by === "pin" ? await newPin(pin) : await newPasskey();
-  await vault.keep(plain(raw), toText(secret));
-  return vault.chooseLock({ idle, by, ...record });
+  const { record, secret } = by === "pin" ? await newPin(pin) : by === "passkey" ? await newPasskey() : {};
+  await vault.keep(plain(raw), secret ? toText(secret) : null, { idle, by, ...record });
+  await onlyWhereItMay();
 }
 
-// Where it also locks after a minute, nothing stays kept on the device.
-async function onlyPassword(idle) {
-  await vault.chooseLock({ idle, by: "password" });
+async function onlyWhereItMay() {
   if (!(await mayKeep())) await keepNothing();
 }
 
@@ -69,7 +63,8 @@ async function openWith(secret, otherwise) {
 
 // From now on only the password opens; the idle time stays as it was chosen.
 async function gone(key) {
-  await onlyPassword(vault.lockSettings().idle);
+  await vault.chooseLock({ idle: vault.lockSettings().idle, by: "password" });
+  await onlyWhereItMay();
   return new SealError(key);
 }
 

@@ -12,6 +12,7 @@ let page = { member: "", half: null, ringRevision: 0, kdfWorker: "", wasm: [] };
 let keys = null; // {member, revision, private, spaces, resting}: the keys as CryptoKey, and `raw`, what the device box holds
 let now = "none";
 let byItself = false; // the keys went because nobody was there
+let over = false; // somebody took the quick exit: what is under way here opens nothing any more
 let behind = false; // the server holds newer keys than this device
 let lockChosen = NO_LOCK;
 let lastActivity = 0;
@@ -47,7 +48,12 @@ export function openedNow() {
 
 /** Seal a value under the session half and keep it on the device. Someone is there, so time away begins anew. */
 export async function stash(name, value) {
-  await write("device", { [name]: await sealForDevice(name, value), activity: Date.now() });
+  await put({ [name]: await sealForDevice(name, value), activity: Date.now() });
+}
+
+async function put(boxes) {
+  if (over) throw new SealError("seal-locked");
+  await write("device", boxes);
 }
 
 const sealForDevice = async (name, value) => seal(await deviceKey(half()), deviceContext(name), value);
@@ -115,15 +121,19 @@ async function imported(raw) {
 /** The highest keyring revision this device has opened for a member; 0 if none. */
 export const knownRevision = async (member) => (await read("device", `ring:${member}`)) ?? 0;
 
-/** Keep opened keys (openedKeys of keys.js) on the device and use them at once. `resting` is the secret of a PIN or passkey. */
-export async function keep(raw, resting = keys?.raw.resting) {
+/**
+ * Keep opened keys (openedKeys of keys.js) on the device and use them at once. `resting` is the secret of a PIN or passkey,
+ * `lock` the lock that is chosen with it: one write, so that none is there without the other.
+ */
+export async function keep(raw, resting = keys?.raw.resting, lock = lockChosen) {
   if (page.member && raw.member !== page.member) throw new SealError("keys-damaged");
   page = { ...page, member: raw.member, ringRevision: Math.max(page.ringRevision, raw.revision) };
   const held = resting ? { ...raw, resting } : raw;
   const boxes = { open: await sealForDevice("open", held), wrap: undefined, pending: undefined, idle: undefined };
   if (resting) boxes.resting = await seal(await boxKey(toBytes(resting)), deviceContext("resting"), raw);
-  lastActivity = Date.now();
-  await write("device", { ...boxes, activity: lastActivity });
+  if (lock !== lockChosen) Object.assign(boxes, ofLock(raw.member, lock));
+  [lastActivity, lockChosen] = [Date.now(), lock];
+  await put({ ...boxes, activity: lastActivity });
   await raise("device", { [`ring:${raw.member}`]: raw.revision });
   await use(held);
   channel?.postMessage({ say: "opened", member: raw.member });
@@ -133,6 +143,12 @@ export async function keep(raw, resting = keys?.raw.resting) {
 
 /** Delete the opened keys, here and in every tab. What rests under a PIN or passkey stays. */
 export const lock = () => lockNow(false);
+
+/** Quick exit: the same, and a password that is still being worked on comes too late. */
+export function leave() {
+  over = true;
+  return lock();
+}
 
 /** The same because nobody is there: a page may then go on showing what is not sealed, if somebody counts on it. */
 const lockIdle = () => lockNow(true);
@@ -183,9 +199,11 @@ export const lockRecord = () => lockChosen;
 /** Keep the choice of a lock for this member on this device. */
 export async function chooseLock(record) {
   lockChosen = record;
-  await write("device", { [`lock:${page.member}`]: record, ...(record.by === "password" ? { resting: undefined } : {}) });
+  await write("device", ofLock(page.member, record));
   watchIdle();
 }
+
+const ofLock = (member, record) => ({ [`lock:${member}`]: record, ...(record.by === "password" ? { resting: undefined } : {}) });
 
 /** The resting keys, opened with the secret of a PIN or passkey; null if it doesn't open them. */
 export async function openResting(secret) {
@@ -241,6 +259,7 @@ function listen() {
     if (data.say === "locked" || data.say === "forgotten") close(data.say === "locked" ? "locked" : "none", data.idle);
     if (data.say === "seen") for (const fn of seenListeners) fn(data.revisions);
     if (data.say === "opened" && data.member === page.member) {
+      lockChosen = (await read("device", `lock:${page.member}`)) ?? NO_LOCK; // chosen there, it holds here
       const held = await stashed("open");
       if (held) await use(held);
     }
