@@ -166,14 +166,16 @@ class KeptSeat(models.Model):
             self.save(update_fields=["brought"])
             return left
 
-    def sit_down(self) -> Membership:
+    def sit_down(self) -> None:
         """All rows are here: this member has their place again; and the other, where they had left, theirs.
 
-        Who has an account here is never put into a space by somebody else's file.
+        Twice is once. Who has an account here is never put into a space by somebody else's file.
         """
         with transaction.atomic():
             self.space.hold()
-            mine = self._becomes()
+            if not type(self).objects.filter(space=self.space_id, pk=self.pk).exists():
+                return
+            self._becomes()
             for other in self._unclaimed().filter(space=self.space_id, begun=False):
                 if other.held.get("left_on"):
                     other._becomes()
@@ -187,7 +189,6 @@ class KeptSeat(models.Model):
                 letter.save(update_fields=["look_at"])
             self.space.want_turn_now()
             self.space.changed()
-            return mine
 
     def _becomes(self) -> Membership:
         parts = {name: value for name, value in self.held.items() if name != "member"}

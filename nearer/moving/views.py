@@ -101,10 +101,12 @@ def rows(request: HttpRequest, space_id: str) -> HttpResponse:
 @signed_in
 @require_POST
 def seat(request: HttpRequest, space_id: str) -> HttpResponse:
-    """All rows are here: take one's place."""
-    kept = _seat(request, space_id)
+    """All rows are here: take one's place. The page asks until it hears the answer, so a place may be taken already."""
+    kept = KeptSeat.of(member_of(request), space_id)
+    mine = kept or spaces.present(request, space_id)
     NothingForm.of(request)
-    mine = kept.sit_down()
+    if kept is not None:
+        kept.sit_down()
     spaces.choose(request, mine.space_id)
     return HttpResponse(status=204)
 

@@ -27,6 +27,7 @@ from tests.cast import AUTH, Person, box, envelope, new_id, person
 from tests.conftest import Clock
 from tests.people.test_leftovers import folder, world
 from tests.safety.world import World
+from tests.spaces.test_together import at_once
 
 __all__ = ["folder", "world"]  # fixtures
 
@@ -205,13 +206,34 @@ def test_brought_twice_or_broken_off_is_brought_once(house: House) -> None:
         assert bring(one, lines)
         assert begin(one, lines) == 200, "it is here"
         assert send(one, lines).status_code == 404
-        assert sit(one) == 404
+        assert sit(one) == 204, "the answer to the first may have been lost"
         assert set(photos(one, lines)) <= {204, 404}
 
     ada, ben = house.both_come(falteringly)
     for name, one in (("ada", ada), ("ben", ben)):
         assert copy_of(one)["items"] == house.before[name]["items"]
         assert copy_of(one)["pictures"] == house.before[name]["pictures"]
+
+
+def test_a_place_that_is_taken_is_not_said_to_others(world: World) -> None:
+    lines = made_up(world.eve, new_id())
+    assert begin(world.eve, lines) == 201
+    assert [sit(world.eve), sit(world.eve)] == [204, 204]
+    place = f"/me/house/{lines[0]['space']['id']}/seat/"
+    assert [one.client.post(place).status_code for one in (world.ada, world.ben)] == [404, 404]
+    Membership.objects.get(space=lines[0]["space"]["id"], member=world.eve.member).leave()
+    assert sit(world.eve) == 409
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_posts_at_the_same_instant_take_one_place() -> None:
+    for number in range(5):
+        lines = made_up(one := person(f"eve{number}"), new_id())
+        assert begin(one, lines) == 201
+        space = lines[0]["space"]["id"]
+        posts = [KeptSeat.objects.select_related("space").get(space=space, member=one.member) for _ in range(2)]
+        assert at_once(*(post.sit_down for post in posts)) == [204, 204]
+        assert Membership.objects.filter(space=space, member=one.member).count() == 1
 
 
 def test_whoever_comes_second_may_be_either(house: House) -> None:

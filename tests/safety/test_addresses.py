@@ -60,6 +60,9 @@ BEHIND_SIGN_IN = {
 }
 """What is about the one who asks, and nobody else."""
 
+TAKEN = "me/house/<str:space_id>/seat/"
+"""Tells who lives in a space that they do, since its page asks until it hears the answer."""
+
 PLAIN = "my plain words"
 
 
@@ -108,7 +111,7 @@ def test_things_of_others_are_not_found_in_ones_own_space(kept: World, route: st
 
 @pytest.mark.parametrize("route", [route for route in sorted(BEHIND_SIGN_IN) if places(route)])
 def test_what_belongs_to_one_person_is_not_found_by_another(kept: World, route: str) -> None:
-    for one in (kept.ben, kept.eve):
+    for one in (kept.eve,) if route == TAKEN else (kept.ben, kept.eve):
         assert learns(one.client, route, kept.real()) == learns(one.client, route, kept.made_up())
 
 
