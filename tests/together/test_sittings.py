@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import threading
+from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
@@ -129,6 +131,50 @@ def test_what_nobody_ended_ends_by_the_clock_on_its_own_day(pair: Pair, clock: C
     assert sitting.ended_on == sitting.day
     assert not Move.objects.exists()
     assert Space.objects.get(pk=sitting.space_id).sitting == ""
+
+
+def in_zone(space: Space, name: str) -> ZoneInfo:
+    """The days of this space turn there from now on."""
+    Space.objects.filter(pk=space.pk).update(time_zone=name)
+    space.time_zone = name
+    return ZoneInfo(name)
+
+
+@pytest.mark.parametrize("name", ["America/Los_Angeles", "America/New_York", "Europe/Berlin", "Asia/Tokyo"])
+def test_a_session_waits_for_the_next_evening_where_the_two_live(pair: Pair, clock: Clock, name: str) -> None:
+    """The clock ends it when the page no longer offers it, and not an hour before or after."""
+    zone = in_zone(pair.ada.space, name)
+    clock.set(datetime(2026, 3, 2, 20, tzinfo=zone).astimezone(UTC))
+    sitting = pair.sitting()
+    for moment in (datetime(2026, 3, 3, 19, 5, tzinfo=zone), datetime(2026, 3, 4, 3, 55, tzinfo=zone)):
+        clock.set(moment.astimezone(UTC))
+        Scheduler([Sitting.end_forgotten]).do_what_is_due()
+        assert Sitting.open_in(Space.objects.get(pk=sitting.space_id)) == sitting
+        assert Move.objects.filter(sitting=sitting).count() == 1
+    clock.set(datetime(2026, 3, 4, 4, 5, tzinfo=zone).astimezone(UTC))
+    space = Space.objects.get(pk=sitting.space_id)
+    assert Sitting.open_in(space) is None
+    Scheduler([Sitting.end_forgotten]).do_what_is_due()
+    space.refresh_from_db()
+    assert space.sitting == "", "Today points to it no longer"
+
+
+def test_sessions_that_wait_do_not_stand_before_one_to_be_ended(pair: Pair, clock: Clock) -> None:
+    """More of them than are ended at once; and what only waits does not count as done."""
+    parts: dict[str, Any] = {"content": GENTLE, "place": "one"}
+    clock.set(datetime(2026, 3, 4, 0, 5, tzinfo=UTC))  # the evening of the third in New York
+    spaces = [Space(id=new_id(), time_zone="America/New_York", began_on=clock.moment.date()) for _ in range(101)]
+    Space.objects.bulk_create(spaces)
+    Sitting.objects.bulk_create(
+        Sitting(id=f"{number:022}", space=space, day=space.day() - timedelta(days=1), **parts)
+        for number, space in enumerate(spaces)
+    )
+    long_ago = pair.ada.space.day() - timedelta(days=9)
+    forgotten = Sitting.objects.create(id=new_id(), space=pair.ada.space, day=long_ago, **parts)
+    assert [Sitting.end_forgotten(), Sitting.end_forgotten()] == [1, 0]
+    forgotten.refresh_from_db()
+    assert forgotten.ended_on == long_ago
+    assert Sitting.objects.filter(ended_on=None).count() == 101
 
 
 def test_ids_that_are_there_already_elsewhere_are_refused_kindly(pair: Pair) -> None:

@@ -16,6 +16,7 @@ from nearer.catalogue.sessions import Played, Session, Step
 from nearer.clock import today
 from nearer.sealed.fields import IdField
 from nearer.spaces.models import Membership, Space
+from nearer.spaces.models.space import local_day
 from nearer.together.cards import Card, draw
 from nearer.web.refusals import too_late
 
@@ -108,12 +109,25 @@ class Sitting(models.Model):
         them differently. In one space or in all; returns how many. A job of the scheduler.
         """
         known = ["", *(session.fingerprint for session in catalogue().all(Session))]
-        day = (space.day() if space is not None else today()) - FORGOTTEN_AFTER
-        forgotten = cls.objects.filter(models.Q(day__lt=day) | ~models.Q(steps__in=known), ended_on=None)
-        ended = list((forgotten.filter(space=space) if space is not None else forgotten.select_related("space"))[:100])
+        open_ones = cls.objects.filter(Q() if space is None else Q(space=space), ended_on=None)
+        over = open_ones.filter(cls._forgotten(open_ones) | ~Q(steps__in=known))
+        ended = list(over.select_related("space")[:100])
         for sitting in ended:
             sitting.end(sitting.day)
         return len(ended)
+
+    @classmethod
+    def _forgotten(cls, open_ones: models.QuerySet[Sitting]) -> Q:
+        """Which of these nobody has ended for a day, by the days of their spaces: as `open_in`, in every zone.
+
+        No space is more than a day ahead of UTC, so what began on the present day of UTC is forgotten nowhere yet.
+        """
+        zones = open_ones.filter(day__lt=today()).values_list("space__time_zone", flat=True).distinct()
+        forgotten = Q(pk__in=[])
+        for zone in zones:
+            day = local_day(zone, clock.now()) - FORGOTTEN_AFTER
+            forgotten |= Q(space__time_zone=zone, day__lt=day)
+        return forgotten
 
     @classmethod
     def parted(cls, member: Membership) -> None:
