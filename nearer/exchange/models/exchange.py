@@ -163,17 +163,22 @@ class Exchange(models.Model):
                 place: dict[str, Any] = {"space": author.space, "exchange": self, "content": self.content}
                 mine = Answer.keep(envelope, space_epoch=author.space.epoch, author_id=author.member_id, **place)[0]
                 if answers:
-                    self._open_if_both_are_here(author)
+                    self._open_if_both_are_here([*answers, mine], author)
             author.space.changed(only=None if self.is_open else author.member_id)
             return mine
 
-    def _open_if_both_are_here(self, author: Membership | None = None) -> None:
-        """With both answers there: open it, if nobody has left and the one who joined was welcomed.
+    def _open_if_both_are_here(self, answers: list[Answer], author: Membership | None = None) -> None:
+        """Open it if each of the two has written, nobody has left and the one who joined was welcomed.
 
-        Who has just written sees it; the other may have chosen to be called.
+        Who has just written sees it; the other may have chosen to be called. What a stranger who was turned away had
+        on its way may have come in after them: it counts for nobody, and goes.
         """
         here = HERE(self.space_id)
-        if len(here) == 2:
+        both = {one.member_id for one in here}
+        if len(both) == 2 and both <= {answer.author_id for answer in answers}:
+            for stray in answers:
+                if stray.author_id not in both:
+                    stray.delete()
             call((one for one in here if author is None or one.pk != author.pk), "opening")
             self.opened_on = self.space.day()
             with connection.cursor() as cursor:
@@ -189,7 +194,7 @@ class Exchange(models.Model):
         with transaction.atomic():
             self.hold()
             if not self.is_open:
-                self._open_if_both_are_here()
+                self._open_if_both_are_here(Answer.of(self))
                 if self.is_open:
                     self.space.changed()
 
