@@ -14,13 +14,14 @@ from .models import Exchange
 
 
 def exchange(request: HttpRequest, space_id: str, day: date) -> tuple[Exchange, Membership]:
-    """The exchange of a day and my membership, to read; raises Refusal 404."""
+    """The exchange of a day and my membership, to read; raises Refusal 404, after leaving for every later day too."""
     mine = access.membership(request, space_id)
     # Every turn has its exchange, whoever looked.
     found = None if mine.left_on else Exchange.objects.present(mine.space)
     if found is None or found.day != day:
         found = Exchange.objects.on(mine.space, day)
-    if found is None or day > mine.space.turn():  # the next turn has its question before its day
+    last = mine.left_on or mine.space.turn()  # the next turn has its question before its day
+    if found is None or day > last:
         raise not_found()
     found.space = mine.space
     return found, mine

@@ -105,8 +105,13 @@ class ExchangePage:
 
     @property
     def is_for_both(self) -> bool:
-        """Whether the other one is here, and not only their words."""
-        return self.other is not None and self.other.left_on is None
+        """Whether both are here, and not only their words."""
+        return self.other is not None and self.other.left_on is None and self.mine.left_on is None
+
+    @property
+    def may_undo(self) -> bool:
+        """Whether what was marked for both may be taken away: once one has left it stays as it was."""
+        return self.is_for_both or self.other is None
 
     @cached_property
     def address(self) -> str:

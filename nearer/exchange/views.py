@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -157,10 +156,7 @@ def boxes(request: HttpRequest, space_id: str) -> HttpResponse:
 def talk_list(request: HttpRequest, space_id: str) -> HttpResponse:
     """What the two want to talk about, for an evening of both."""
     mine = spaces.membership(request, space_id)
-    later: dict[str, Any] = {"marks__kind": Mark.Kind.LATER, "marks__space": mine.space}
-    if mine.left_on is not None:
-        later["marks__day__lte"] = mine.left_on
-    waiting = Exchange.objects.filter(space=mine.space, **later).select_related("own").order_by("day")
+    waiting = Mark.to_talk_about(mine)
     return render(request, "exchange/talk_list.html", spaces.both(mine) | {"exchanges": waiting})
 
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from nearer.catalogue import catalogue
-from nearer.exchange.models import Answer, OwnQuestion
+from nearer.exchange.models import Answer, Exchange, Mark, OwnQuestion
 from nearer.people.items import kinds
+from nearer.scheduler import Scheduler
 from nearer.sealed.models import Envelope
 from nearer.spaces.models import Invitation, Membership, Renewal, Space, Wording
 from nearer.web.refusals import Refusal
@@ -19,7 +22,7 @@ from tests.conftest import Clock
 
 from .conftest import Two, give_keys
 
-PAGES = ["/us/", "agreement/", "renewals/", "alone/", "door/", "questions/"]
+PAGES = ["/us/", "agreement/", "renewals/", "alone/", "door/", "questions/", "exchanges/", "boxes/", "talk/"]
 
 
 def leave(one: Person) -> None:
@@ -90,6 +93,103 @@ def test_who_left_sees_and_hears_nothing_of_what_comes_after(two: Two, clock: Cl
     leave(two.ada)
     assert [in_words(two.ben, page) for page in PAGES] == before
     assert seq(two.ben) == number
+
+
+def opened(two: Two) -> str:
+    """The address of the present exchange, which both have written in."""
+    at = f"exchanges/{Exchange.objects.present(two.ada.space).day}/"
+    for one in (two.ada, two.ben):
+        assert one.post(f"{at}answers/", envelope()).status_code == 204
+    return at
+
+
+def test_who_left_finds_no_question_of_a_later_day(two: Two, clock: Clock) -> None:
+    last = Exchange.objects.present(two.ada.space).day
+    leave(two.ben)
+    for _ in range(2):
+        two.ada.post("questions/", envelope(epoch=1))
+        clock.turn(days=1)
+        Scheduler([Exchange.objects.begin_due]).do_what_is_due()
+    for later in (last + timedelta(days=1), last + timedelta(days=2)):
+        assert two.ada.get(f"exchanges/{later}/").status_code == 200
+        assert two.ben.get(f"exchanges/{later}/").status_code == 404
+    assert two.ben.get(f"exchanges/{last}/").status_code == 200
+
+
+@pytest.mark.parametrize("marked", [False, True])
+def test_what_the_two_marked_stays_as_it_was_once_one_has_left(two: Two, clock: Clock, marked: bool) -> None:
+    """Else the other's acts of months later would show to who left: as a mark, or as one that is gone."""
+    waiting = f"exchanges/{Exchange.objects.present(two.ada.space).day}/"
+    clock.turn(days=1)
+    acts = {waiting: "talk/", opened(two): "talk-later/"}
+    if marked:
+        assert [two.ada.post(at + act).status_code for at, act in acts.items()] == [204, 204]
+    leave(two.ben)
+    pages = [*acts, "talk/"]
+    before = [in_words(two.ben, page) for page in pages]
+    clock.turn(days=60)
+    change = two.ada.delete if marked else two.ada.post
+    assert [change(at + act).status_code for at, act in acts.items()] == [409, 409]
+    assert [in_words(two.ben, page) for page in pages] == before
+    shown = "".join(in_words(one, page) for one in (two.ada, two.ben) for page in pages)
+    assert not re.findall(r'hx-(?:post|delete)="[^"]+/talk(?:-later)?/"', shown), "no button that would be refused"
+    leave(two.ada)
+    assert [in_words(two.ben, page) for page in pages] == before
+
+
+def test_who_stays_may_still_pass(two: Two) -> None:
+    at = f"exchanges/{Exchange.objects.present(two.ada.space).day}/"
+    leave(two.ben)
+    before = in_words(two.ben, at)
+    assert two.ada.post(f"{at}passing/").status_code == 204
+    assert in_words(two.ben, at) == before
+    assert two.ada.delete(f"{at}passing/").status_code == 204
+
+
+def test_a_mark_that_was_under_way_when_one_left_comes_too_late(two: Two) -> None:
+    mine, exchange = Membership.objects.get(pk=two.ada.membership.pk), Exchange.objects.present(two.ada.space)
+    leave(two.ben)
+    for act in (Mark.put, Mark.lift):
+        with pytest.raises(Refusal) as refused:
+            act(Mark.Kind.TALKED, exchange, mine)
+        assert refused.value.status == 409
+
+
+@pytest.mark.parametrize("name", ["America/Los_Angeles", "Asia/Tokyo"])
+@pytest.mark.parametrize("hour", [5, 12, 20, 23])
+def test_a_mark_of_the_day_of_leaving_stays_with_who_left(two: Two, clock: Clock, name: str, hour: int) -> None:
+    """Also where it is another day in UTC."""
+    clock.set(datetime(2026, 3, 2, hour, tzinfo=ZoneInfo(name)).astimezone(UTC))
+    Space.objects.filter(pk=two.ada.space.pk).update(time_zone=name)
+    for one in (two.ada, two.ben):
+        one.membership.space.refresh_from_db()
+    address = opened(two)
+    assert two.ada.post(f"{address}talk-later/").status_code == 204
+    clock.turn(minutes=10)
+    leave(two.ben)
+    left = Membership.objects.get(pk=two.ben.membership.pk)
+    assert Mark.objects.get().day == left.left_on == date(2026, 3, 2)
+    assert address in two.ben.get("talk/").content.decode()
+    assert "Kept for an evening of both" in two.ben.get(address).content.decode()
+    assert [row[1] for row in Mark.listed_for(left)[1]] == ["For later"]
+
+
+def test_marks_of_later_days_from_an_earlier_version_are_not_for_who_left(two: Two, clock: Clock) -> None:
+    address = opened(two)
+    leave(two.ben)
+    before = [in_words(two.ben, page) for page in (address, "talk/")]
+    clock.turn(days=3)
+    left = Membership.objects.get(pk=two.ben.membership.pk)
+    Mark.objects.create(
+        space=two.ada.space,
+        exchange=Exchange.objects.get(opened_on__isnull=False),
+        by=two.ada.member,
+        kind=Mark.Kind.LATER,
+        day=two.ada.space.day(),
+    )
+    assert [in_words(two.ben, page) for page in (address, "talk/")] == before
+    assert Mark.listed_for(left)[1] == []
+    assert address in two.ada.get("talk/").content.decode()
 
 
 def test_the_others_page_follows_when_one_leaves(two: Two) -> None:

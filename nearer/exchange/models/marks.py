@@ -44,17 +44,29 @@ class Mark(models.Model):
     @classmethod
     def seen_by(cls, mine: Membership, exchange: Exchange) -> set[str]:
         """The kinds of marks that this member may see on an exchange: joint ones, and their own pass."""
-        found = MARKS(mine.space_id, exchange.pk)
+        found = [mark for mark in MARKS(mine.space_id, exchange.pk) if not mine.left_on or mark.day <= mine.left_on]
         return {mark.kind for mark in found if mark.kind != cls.Kind.PASSED or mark.by_id == mine.member_id}
+
+    @classmethod
+    def to_talk_about(cls, mine: Membership) -> models.QuerySet[Exchange]:
+        """What the two kept for an evening of both, oldest first."""
+        kept = cls._seen(mine).filter(kind=cls.Kind.LATER).values("exchange")
+        return Exchange.objects.filter(space=mine.space_id, pk__in=kept).select_related("own").order_by("day")
+
+    @classmethod
+    def _seen(cls, mine: Membership) -> models.QuerySet[Mark]:
+        """The same in the whole space. The day matters for rows of an earlier version only: now they stay as they
+        were once one has left (`_hold`).
+        """
+        seen = ~Q(kind=cls.Kind.PASSED) | Q(by=mine.member_id)
+        in_time = Q(day__lte=mine.left_on) if mine.left_on else Q()
+        return cls.objects.filter(seen, in_time, space=mine.space_id)
 
     @classmethod
     def listed_for(cls, mine: Membership) -> tuple[str, list[tuple[str, ...]]]:
         """For a copy: what was talked about or kept for later, and what this member passed over."""
         words = {cls.Kind.PASSED: _("I passed"), cls.Kind.TALKED: _("Talked about"), cls.Kind.LATER: _("For later")}
-        seen = ~Q(kind=cls.Kind.PASSED) | Q(by=mine.member_id)
-        found = cls.objects.filter(seen, space=mine.space_id).select_related("exchange").order_by("exchange__day", "pk")
-        if mine.left_on is not None:
-            found = found.filter(day__lte=mine.left_on)
+        found = cls._seen(mine).select_related("exchange").order_by("exchange__day", "pk")
         return _("Marked"), [
             (one.exchange.day.isoformat(), words[cls.Kind(one.kind)], one.exchange.question.text)
             if one.exchange.question
@@ -64,18 +76,23 @@ class Mark(models.Model):
 
     @classmethod
     def put(cls, kind: Kind, exchange: Exchange, by: Membership) -> None:
-        """Put a mark; twice is once. An open exchange can't be passed, and only an open one is kept for later."""
+        """Put a mark; twice is once. An open exchange can't be passed, and only an open one is kept for later.
+
+        Raises Refusal 409 for those, and for a joint one after either has left.
+        """
         if exchange.is_open == (kind == cls.Kind.PASSED) and kind != cls.Kind.TALKED:
             raise too_late(_("This exchange has changed. Reload the page."))
         with transaction.atomic():
+            cls._hold(kind, by)
             place, only = cls._place(kind, exchange, by)
-            cls.objects.get_or_create(**place, defaults={"by_id": by.member_id})
+            cls.objects.get_or_create(**place, defaults={"by_id": by.member_id, "day": by.space.day()})
             by.space.changed(only=only)
 
     @classmethod
     def lift(cls, kind: Kind, exchange: Exchange, by: Membership) -> None:
-        """Take a mark away: one's own pass, or a joint one, which either may."""
+        """Take a mark away: one's own pass, or a joint one, which either may. Raises Refusal 409 as `put`."""
         with transaction.atomic():
+            cls._hold(kind, by)
             place, only = cls._place(kind, exchange, by)
             cls.objects.filter(**place).delete()
             by.space.changed(only=only)
@@ -85,6 +102,15 @@ class Mark(models.Model):
         """What only this member could see goes: they closed their account, or deleted the space for themselves."""
         of_space = {"space": space_id} if space_id else {}
         cls.objects.filter(by__public_id=member_id, kind=cls.Kind.PASSED, **of_space).delete()
+
+    @classmethod
+    def _hold(cls, kind: Kind, by: Membership) -> None:
+        """Let nobody leave meanwhile. What is marked for both stays as it was once one has left: who left would see
+        the other's mark come or go.
+        """
+        by.hold()
+        if kind != cls.Kind.PASSED and by.was_left():
+            raise too_late(_("The other one of you has left, so what you marked for both stays as it was."))
 
     @classmethod
     def _place(cls, kind: Kind, exchange: Exchange, by: Membership) -> tuple[dict[str, Any], str | None]:
