@@ -54,7 +54,8 @@ def since(member_id: str, known: Mapping[str, int]) -> list[SealedItem]:
 def reseal(member_id: str, known: Mapping[str, int], resealed: Iterable[Resealed]) -> None:
     """Put the newly sealed boxes in place; the author's open pages follow. Call it inside a transaction.
 
-    Raises Refusal 409 unless `resealed` holds each item of `since` exactly, each one revision higher.
+    Raises Refusal 409 unless `resealed` holds each item of `since` exactly, each one revision higher, and none was
+    changed or taken back meanwhile: newer words are not overwritten by older ones.
     """
     waiting = {item.pk: item for item in since(member_id, known)}
     spaces = {item.space_id: item.space for item in waiting.values()}
@@ -64,8 +65,10 @@ def reseal(member_id: str, known: Mapping[str, int], resealed: Iterable[Resealed
             raise malformed()
         if new.revision != item.revision + 1:
             raise _changed()
-        item.revision, item.box = new.revision, new.box
-        item.save(update_fields=["revision", "box"])
+        manager: Any = type(item)._default_manager
+        unchanged = manager.filter(space=item.space_id, pk=item.pk, revision=item.revision)
+        if not unchanged.update(revision=new.revision, box=new.box):
+            raise _changed()
     if waiting:
         raise _changed()
     for space in spaces.values():

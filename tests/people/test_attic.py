@@ -7,12 +7,16 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.test import Client
 
 from nearer.clock import now
+from nearer.people import items
+from nearer.people.forms import ChangePasswordForm
 from nearer.people.models import Attic, Keys, Member
 from nearer.sealed.models import Envelope
 from nearer.spaces.models import Choice, Membership, Note, Space
+from nearer.web.refusals import Refusal
 from tests.cast import box, new_id
 from tests.conftest import Clock
 
@@ -106,6 +110,46 @@ def test_or_nothing_changes(ada: Member, mine: Membership, items: str, changes: 
     assert Keys.objects.values().get(member=ada) == before
     assert Member.objects.get(pk=ada.pk).ring_revision == 2
     assert Choice.objects.get().box == choice.box
+    assert Attic.objects.exists()
+
+
+@pytest.mark.parametrize("taken_back", [False, True])
+def test_words_that_changed_while_they_were_sealed_again_stay(
+    ada: Member, mine: Membership, monkeypatch: pytest.MonkeyPatch, taken_back: bool
+) -> None:
+    """On PostgreSQL another device may write between the look and the replacing."""
+    afresh(ada)
+    choice, newer = write(mine), box()
+    look = items.since
+
+    def look_and_be_overtaken(*what: Any) -> Any:
+        found = look(*what)
+        if taken_back:
+            Choice.remove(mine, choice.pk)
+        else:
+            Choice.write(mine, Envelope(choice.pk, 0, 2, newer))
+        return found
+
+    monkeypatch.setattr(items, "since", look_and_be_overtaken)
+    with pytest.raises(Refusal) as refused, transaction.atomic():
+        items.reseal(ada.public_id, {}, [items.Resealed(choice.pk, 2, box())])
+    assert refused.value.status == 409
+
+
+def test_a_password_that_changed_meanwhile_is_not_left_without_its_box(ada: Member) -> None:
+    """What comes is boxed under the password of before; the new one would open nothing."""
+    afresh(ada)
+    on_its_way = Keys.objects.select_related("member").get(member=ada)
+    fields = {"oldpassword": auth(), "password1": auth("B"), "kdf": json.dumps(KDF), "wrapped": box()}
+    change: Any = ChangePasswordForm(data=fields, user=Member.objects.get(pk=ada.pk))
+    assert change.is_valid()
+    change.save()
+    before = Keys.objects.values().get(member=ada)
+    parts = {name: box() for name in ("wrapped", "recovery", "keyring")}
+    with pytest.raises(Refusal) as refused:
+        on_its_way.restore(**parts, revision=3, recovery_proof=proof("R"), resealed=[], former_proof=proof())
+    assert refused.value.status == 409
+    assert Keys.objects.values().get(member=ada) == before
     assert Attic.objects.exists()
 
 

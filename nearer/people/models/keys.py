@@ -152,15 +152,15 @@ class Keys(Boxes):
 
         `revision` is the keyring's next one; `resealed` are the private items written since, under the old key;
         `former_auth` or `former_proof` come from the former password or code. Raises Refusal 403 for neither, 409 when
-        there is no attic or anything moved on meanwhile; then nothing is changed.
+        there is no attic or anything moved on meanwhile, the password too: `wrapped` is under the one that was read
+        with these keys. Then nothing is changed.
         """
         with transaction.atomic():
             attic = Attic.of(self.member)
             if attic is not None and not attic.was_theirs(former_auth, former_proof):
                 raise Refusal(403, _("That is neither the former password nor the former code."))
-            moved = Member.objects.filter(pk=self.member_id, ring_revision=revision - 1).update(
-                ring_revision=revision, recovery_checked_on=None
-            )
+            as_read = Member.objects.filter(pk=self.member_id, password=self.member.password)
+            moved = as_read.filter(ring_revision=revision - 1).update(ring_revision=revision, recovery_checked_on=None)
             if attic is None or not moved:
                 raise too_late(_("The older keys are not here any more. Reload the page."))
             items.reseal(self.member.public_id, attic.items, resealed)

@@ -58,8 +58,9 @@ def attic(request: HttpRequest) -> HttpResponse:
         return JsonResponse({"items": [items.described(item) for item in since]})
     data = dict(RestoreForm.of(request))
     limit(request, "reauthenticate")
-    must_know(member_of(request), data.pop("auth"))
-    access.keys(request).restore(resealed=data.pop("items"), **data)
+    mine = access.keys(request)
+    must_know(mine.member, data.pop("auth"))
+    mine.restore(resealed=data.pop("items"), **data)
     return HttpResponse(status=DONE)
 
 
