@@ -56,7 +56,7 @@ def test_the_phone_box(two: Two) -> None:
     with_a_clock(ada)
     look_up(ada, "The phone box")
     begin(ada, place="One phone between us")
-    hears(ada, 2 * 3600)
+    hears(ada, 119 * 60)
     later(two.server, ada, seconds=64)
     stands_at(ada, 2)
     assert heading(ada) == "The box keeps the time"

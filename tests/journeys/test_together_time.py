@@ -25,6 +25,7 @@ from .together_steps import (
     stands_at,
     steps,
     to_step,
+    until_the_next_step,
     untouched,
     with_a_clock,
 )
@@ -45,13 +46,13 @@ def test_seven_breaths_go_by_themselves(two: Two) -> None:
         each.page.evaluate("window.felt.length = 0")
     two.ada.page.get_by_role("button", name="How long still").click()
     expect(two.ada.page.locator(".time-left")).to_contain_text("left")
-    later(two.server, two.ada, two.ben, seconds=23)
     for breath in range(2, 9):
+        until_the_next_step(two.server, two.ada, two.ben)
         for each in (two.ada, two.ben):
             stands_at(each, breath)
         if breath == 3:
             two.ada.picture("sitting-breath")
-        later(two.server, two.ada, two.ben, seconds=12)
+    until_the_next_step(two.server, two.ada, two.ben)
     for each in (two.ada, two.ben):
         assert each.page.evaluate("window.felt.length") >= 7
     later(two.server, two.ada, two.ben, seconds=60)

@@ -193,6 +193,17 @@ def hears(person: Person, seconds: float = 0) -> None:
     expect(untouched(person)).to_be_hidden()
 
 
+LEFT = """() => {
+    const { due, clock } = document.querySelector("sitting-player");
+    return Math.max(0, due[0].at - clock.now()) / 1000;
+}"""
+
+
+def until_the_next_step(server: Server, *people: Person) -> None:
+    """What is left of this step passes: some of it has, while it was looked at."""
+    later(server, *people, seconds=max(float(person.page.evaluate(LEFT)) for person in people) + 0.5)
+
+
 def later(server: Server, *people: Person, seconds: float) -> None:
     """Time passes for the pages and for the server; nobody talks with nobody meanwhile."""
     for person in people:
