@@ -103,8 +103,10 @@ def test_what_was_given_and_not_seen_to_arrive_is_not_given_twice(two: Two) -> N
     ada.go("/")
     to_given(ada)
     expect(ada.page.locator(".gift").get_by_text("The parrot answered the phone.")).to_have_count(1)
+    ada.page.route("**/gifts/boxes/", lambda route: route.abort())  # nor can the form ask whether it did
     ada.page.get_by_role("link", name="It made me laugh").click()
     expect(ada.page.get_by_label("What it was")).to_have_value("The parrot answered the phone.")
+    ada.page.unroute("**/gifts/boxes/")
     ada.page.get_by_role("button", name="Give it").click()
     expect(ada.page.get_by_role("heading", name="Given", level=1)).to_be_visible()
     expect(ada.page.locator(".gift").get_by_text("The parrot answered the phone.")).to_have_count(1)

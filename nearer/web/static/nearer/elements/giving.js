@@ -44,10 +44,11 @@ class GivingForm extends SealedForm {
     const text = [feelingWords(f).join(", "), value.t, WISHED[value.w] && word(WISHED[value.w])].filter(Boolean).join("\n");
     const alone = this.getAttribute("kind") === "journal";
     if (alone && !text) return this.alert(word("empty"));
-    this.apart = alone ? { value: this.value, became: { t: text } } : null;
+    const became = alone ? { t: text } : gift;
+    this.apart = { value: this.value, kind: this.getAttribute("kind"), became };
     this.removeAttribute("next");
     try {
-      await this.sendOnce(alone ? { t: text } : gift);
+      await this.sendOnce(became);
     } finally {
       this.setAttribute("next", next);
     }
@@ -55,7 +56,13 @@ class GivingForm extends SealedForm {
     if (!this.tray?.chosen.length) location.assign(next);
   }
 
-  /** What was kept to oneself reads otherwise than the fields, so the draft says what it became. Once they change, no more. */
+  /** Nothing readable outlives a lock. */
+  empty() {
+    super.empty();
+    this.apart = null;
+  }
+
+  /** What was kept to oneself reads otherwise than the fields, so the draft says what was sent. Once they change, no more. */
   keep() {
     if (!this.apart || !this.same(this.apart.value, this.value)) return super.keep();
     return seal.keepDraft(this.draftName, { id: (this.id_ ??= seal.newId()), ...this.apart });
@@ -94,12 +101,12 @@ class GivingForm extends SealedForm {
     this.tellPage("nearer:changed");
   }
 
-  /** Kept to oneself by the service worker, while no page was there to see it. */
+  /** Sent by the service worker, or from behind a lock, while no page was there to see it. */
   async arrived(id, present) {
     const draft = await seal.draft(this.draftName);
     if (draft?.id !== id || !draft.became) return super.arrived(id, present);
-    const there = await this.stored("journal", id).catch(() => null);
-    return there && (there.t === draft.became.t ? draft.value : there);
+    const there = await this.stored(draft.kind, id).catch(() => null);
+    return there && (this.same(there, draft.became) ? draft.value : there);
   }
 
   /** What the server has under this id, opened; undefined where it has nothing. */

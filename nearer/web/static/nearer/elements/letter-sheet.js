@@ -1,6 +1,6 @@
 // A sheet that is being written on. Every word is in a sealed draft on this device at most a second later, and a little after
 // that in the drawer: a sketch on the server, sealed under one's own key.
-import { Refused, Unreachable, post, postUntilStored, sentence } from "../lib/http.js";
+import { Refused, Unreachable, get, post, postUntilStored, sentence } from "../lib/http.js";
 import { filled } from "../lib/letters.js";
 import { waiting } from "../lib/outbox.js";
 import { word } from "../lib/words.js";
@@ -110,10 +110,34 @@ export class LetterSheet extends SealedForm {
     if (seal.state() === "open") await this.rescue();
     await super.fill();
     if (!this.form) return;
+    if (seal.state() === "open") await this.rememberSent();
     if (seal.state() === "open" && this.dataset.occasion && !this.hasWords) this.takeOccasion(this.dataset);
     this.follow();
     const stored = seal.state() === "open" && (await this.present());
     if (this.form && this.hasWords && (!stored || !this.same(stored, this.value))) this.storeSoon();
+  }
+
+  /** The page of the draft may have ended before it heard that its first version is in the drawer: that one goes once more. */
+  async rememberSent() {
+    const sent = this.hasAttribute("item") ? null : (await seal.draft(this.draftName))?.sent;
+    if (sent && sent.id === this.id_) this.unsure = this.lastSent = sent;
+  }
+
+  /** Given while no page was there to see it: what the draft would be then. */
+  async arrived(id, present) {
+    const draft = await seal.draft(this.draftName);
+    const given = draft?.id === id && (await this.given(draft.value).catch(() => null));
+    return given ? { ...draft.value, ...given } : super.arrived(id, present);
+  }
+
+  /** The words of this letter, opened, if the server has it. */
+  async given({ letter: id }) {
+    if (!id) return null;
+    const { exchanges } = await get(`${this.getAttribute("gives")}boxes/`);
+    const [, , [letter] = []] = exchanges.find(([, item]) => item === id) ?? [];
+    if (!letter) return null;
+    const [kind, , author, epoch, revision, box] = letter;
+    return seal.open({ space: this.space_, kind, id, author, epoch, revision, content: id }, box);
   }
 
   empty() {
@@ -125,14 +149,22 @@ export class LetterSheet extends SealedForm {
   /** A draft of this device that another device has overtaken becomes a sheet of its own: neither is lost. */
   async rescue() {
     const [kept, revision] = [await seal.draft(this.draftName), Number(this.getAttribute("revision"))];
-    if (!kept || (kept.revision ?? 0) >= revision || kept.sent === this.getAttribute("box")) return;
+    if (!kept || (kept.revision ?? 0) >= revision || kept.sent?.box === this.getAttribute("box")) return;
     const present = await this.present();
     if (!present || !this.same(present, kept.value)) {
-      const sketch = await seal.seal({ space: this.space_, kind: "sketch" }, filled(kept.value));
-      await postUntilStored(this.form.action, sketch);
+      await this.storeApart(kept);
       this.alert(word("letter-other-version"));
     }
     await seal.dropDraft(this.draftName);
+  }
+
+  /** The draft says what it becomes before that is sent, so that it becomes one sheet however often it is tried. */
+  async storeApart(kept) {
+    const sketch = kept.apart ?? (await seal.seal({ space: this.space_, kind: "sketch" }, filled(kept.value)));
+    await seal.keepDraft(this.draftName, { ...kept, apart: sketch });
+    await postUntilStored(this.form.action, sketch).catch((error) => {
+      if (!kept.apart || error.status !== 409) throw error; // else it was stored, and gone on with since
+    });
   }
 
   typed() {
@@ -156,7 +188,7 @@ export class LetterSheet extends SealedForm {
   async keep() {
     if (!this.hasWords) return seal.dropDraft(this.draftName);
     const id = (this.id_ ??= this.getAttribute("item") ?? seal.newId());
-    const [revision, sent] = [Number(this.getAttribute("revision")), this.lastBox ?? null];
+    const [revision, sent] = [Number(this.getAttribute("revision")), this.lastSent ?? null];
     return seal.keepDraft(this.draftName, { id, value: this.value, revision, sent });
   }
 
@@ -193,7 +225,7 @@ export class LetterSheet extends SealedForm {
     this.fresh = false;
     const revision = Number(this.getAttribute("revision")) + 1;
     this.unsure = await seal.seal({ space: this.space_, kind: "sketch", id, revision }, filled(this.value));
-    this.lastBox = this.unsure.box;
+    this.lastSent = this.unsure;
     await this.keep();
     return this.unsure;
   }
@@ -247,6 +279,7 @@ export class LetterSheet extends SealedForm {
   /** Changed, given or thrown away on another device: what is here goes on as a sheet of its own. */
   async becomeAnother(error) {
     if (this.again) throw error;
+    if ((await this.given(this.value))?.t === this.value.t) return this.sent(this.id_);
     this.again = true;
     for (const name of ["item", "revision"]) this.removeAttribute(name);
     this.id_ = seal.newId();
@@ -255,6 +288,11 @@ export class LetterSheet extends SealedForm {
     this.alert(word("letter-other-version"));
     await this.storeNow();
     this.again = false;
+  }
+
+  keepAnew() {
+    this.beUngiven();
+    return super.keepAnew();
   }
 
   /** Other words than those that were refused are another letter; given already, that one stays as it is. */

@@ -18,7 +18,7 @@ class LetterDesk extends LetterSheet {
   /** Also what was given, which "Undo" would bring back: nothing readable outlives a lock. */
   empty() {
     super.empty();
-    this.given = undefined;
+    this.toUndo = undefined;
   }
 
   submit(event) {
@@ -84,8 +84,10 @@ class LetterDesk extends LetterSheet {
     const [when, paper] = [this.choice("when"), this.choice("paper")];
     this.fresh = this.unsure = undefined;
     this.empty();
-    this.given = { value: { ...given, letter: "", cover: "" }, letter: given.letter, sketch: seal.newId() };
-    await seal.dropDraft(this.draftName);
+    if (seal.state() === "open") {
+      this.toUndo = { value: { ...given, letter: "", cover: "" }, letter: given.letter, sketch: seal.newId() };
+      await seal.dropDraft(this.draftName);
+    }
     this.form.hidden = true;
     const shown = this.querySelector(".given");
     const [sentence, envelope] = [word(GIVEN[when]), shown.querySelector(".folded")];
@@ -98,11 +100,11 @@ class LetterDesk extends LetterSheet {
   }
 
   async undo(button) {
-    if (!this.given) return location.assign(this.getAttribute("place")); // locked meanwhile; it can be taken back there
+    if (!this.toUndo) return location.assign(this.getAttribute("place")); // locked meanwhile; it can be taken back there
     const alert = this.querySelector(".given [role=alert]");
     button.setAttribute("aria-busy", "true");
     try {
-      const { value, letter, sketch } = this.given;
+      const { value, letter, sketch } = this.toUndo;
       const action = `${this.getAttribute("gives")}${letter}/withdrawals/`;
       await takeBack(action, { space: this.space_, id: sketch }, value, (error) => alert.replaceChildren(error.message));
       location.replace(new URL(`${sketch}/`, this.form.action));
