@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 import pytest
 
+from nearer.giving.models import LeftAlone
 from nearer.myself.models import Entry
 from nearer.people.closing import close
 from nearer.spaces.models import Choice, Membership, Space
 from nearer.spaces.models.alone import PrivateItem
+from nearer.together.models import Aside
 from nearer.web.refusals import Refusal
 from tests.cast import new_id
 from tests.spaces.test_together import at_once
@@ -49,6 +52,21 @@ def test_what_was_on_its_way_when_it_was_deleted_is_not_stored(way: str, model: 
         model.write(on_its_way, envelope())
     assert refused.value.status == 404
     assert not model.objects.filter(author=two.ada).exists()
+
+
+@pytest.mark.parametrize("way", ["deleted", "closed", "turned away", "nobody left"])
+@pytest.mark.parametrize(
+    "write",
+    [lambda mine: Aside.note(mine, "seven-breaths", 1, envelope()), lambda mine: LeftAlone.leave(mine, "how")],
+    ids=["Aside", "LeftAlone"],
+)
+def test_nor_is_what_has_another_way_to_be_written(way: str, write: Callable[[Membership], object]) -> None:
+    on_its_way = gone(Two(), way)
+    with pytest.raises(Refusal) as refused:
+        write(on_its_way)
+    assert refused.value.status == 404
+    assert not Aside.objects.exists()
+    assert not LeftAlone.objects.exists()
 
 
 def test_whoever_left_still_writes_for_themselves() -> None:

@@ -120,6 +120,7 @@ class Felt(PrivateItem):
         exchange.must_be_open()
         place: dict[str, Any] = {"space": author.space, "exchange": exchange, "author_id": author.member_id}
         with transaction.atomic():
+            author.hold_for_oneself()
             known = cls.objects.filter(**place).first()
             if known is not None:
                 known.change(envelope)

@@ -53,7 +53,7 @@ class Kept(OnesOwn):
         if gift.author_id == mine.member_id:
             raise not_found()
         with transaction.atomic():
-            mine.space.hold()
+            mine.hold_for_oneself()
             if not Gift.objects.filter(space=mine.space_id, pk=gift.pk).exists():
                 raise not_found()
             place: dict[str, Any] = {"space": mine.space, "member_id": mine.member_id, "gift": gift}
@@ -98,6 +98,7 @@ class LeftAlone(OnesOwn):
     def leave(cls, mine: Membership, what: str) -> None:
         """Not today."""
         with transaction.atomic():
+            mine.hold_for_oneself()
             place: dict[str, Any] = {"space": mine.space, "member_id": mine.member_id, "what": what}
             cls.objects.update_or_create(defaults={"day": mine.space.day()}, **place)
             mine.space.changed(only=mine.member_id)

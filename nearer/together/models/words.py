@@ -150,6 +150,7 @@ class Aside(PrivateItem):
         """The first version, or the next one of what is there."""
         place: dict[str, Any] = {"space": author.space, "author_id": author.member_id, "content": content, "step": step}
         with transaction.atomic():
+            author.hold_for_oneself()
             known = cls.objects.filter(pk=envelope.id, sitting=sitting, **place).first()
             if known is None:
                 known = cls.keep(envelope, space_epoch=0, sitting=sitting, **place)[0]
@@ -185,6 +186,7 @@ class Nearness(PrivateItem):
         """The first one, or another in its place."""
         place: dict[str, Any] = {"space": author.space, "sitting": sitting, "author_id": author.member_id}
         with transaction.atomic():
+            author.hold_for_oneself()
             known = cls.objects.filter(**place).first()
             if known is None:
                 known = cls.keep(envelope, space_epoch=0, content=sitting.content, **place)[0]
