@@ -4,7 +4,7 @@ import { get } from "../lib/http.js";
 import { newId, open, random, recoveryBytes, recoveryText, seal, SealError, boxKey, toBytes, toBytesOf, toText } from "./format.js";
 import * as keys from "./keys.js";
 import { freshKdf, stretch, weakness } from "./password.js";
-import { readAll } from "./store.js";
+import { forgetPages, readAll } from "./store.js";
 import * as vault from "./vault.js";
 
 export { newId, recoveryBytes, recoveryText, SealError };
@@ -57,8 +57,6 @@ export async function unlocked(bundle, password) {
   return { auth, wrap, ...(await unwrapped(bundle, wrap)) };
 }
 
-const BORROWED = { idle: 1, by: "password" };
-
 async function unwrapped({ member, wrapped: box, keyring, revision }, wrap) {
   const secret = await keys.openSecret(await boxKey(wrap), member, "password", box, "password-wrong");
   const ring = await keys.openRing(secret, member, revision, keyring);
@@ -74,20 +72,20 @@ export async function newAccount(password) {
   const ring = { spaces: { ...(await invitedSpaces()), [spaceId]: keys.newSpace() } };
   const keyring = await keys.sealRing(secret, member, 1, ring);
   const { fields, code } = await recoverable(member, secret);
-  await Promise.all([vault.forgetPages(), prepare(secret, member, 1, ring, keyring)]);
+  await Promise.all([forgetPages(), prepare(secret, member, 1, ring, keyring)]);
   return { fields: { public_id: member, ...(await wrapped(made, member, secret)), ...fields, keyring }, code, spaceId };
 }
 
 /** What the login gets in place of the password: {auth}. The first signed-in page opens the keys with what waits on the device. */
 export async function signIn(password, kdf, { borrowed = false } = {}) {
   const { auth, wrap } = await stretch(password, kdf);
-  await Promise.all([vault.forgetPages(), vault.stash("wrap", { wrap: toText(wrap), borrowed })]);
+  await Promise.all([forgetPages(), vault.stash("wrap", { wrap: toText(wrap), borrowed })]);
   return { auth };
 }
 
 /** On a signed-in page: open with what signIn, newAccount or withKeyring left on the device (start of index.js calls it). */
 export async function openWaiting({ wrap, pending }) {
-  if (wrap?.borrowed) await vault.chooseLock(BORROWED); // before any keys are there, whatever opens them: this page may be left at once
+  if (wrap?.borrowed) await vault.chooseLock({ idle: 1, by: "password" }); // before keys are there: a page may be left at once
   let bundle;
   try {
     bundle = await get("/me/keys/");

@@ -3,7 +3,7 @@
 import { boxKey, derive, open, seal, SealError, toBytesOf, toText } from "./format.js";
 import { deviceContext, itemContext, openedKeys } from "./keys.js";
 import { scopeOf } from "./kinds.js";
-import { read, readAll, write } from "./store.js";
+import { forgetPages, read, readAll, write } from "./store.js";
 import * as vault from "./vault.js";
 
 const KEPT = "nearer-kept";
@@ -24,7 +24,7 @@ export async function mayKeep() {
 export async function keepNothing() {
   const registration = await navigator.serviceWorker?.getRegistration().catch(() => null);
   registration?.active?.postMessage({ say: "clear" });
-  await vault.forgetPages();
+  await forgetPages();
 }
 
 /**

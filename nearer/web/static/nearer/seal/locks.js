@@ -2,9 +2,10 @@
 // together with a second secret: the server gives its part of it for the right PIN, a passkey makes its own.
 import { post, Refused } from "../lib/http.js";
 import { keepNothing, mayKeep } from "./away.js";
-import { random, SealError, toBytes, toBytesOf, toText } from "./format.js";
-import { restingSecret } from "./keys.js";
+import { boxKey, open, random, SealError, toBytes, toBytesOf, toText } from "./format.js";
+import { deviceContext, restingSecret } from "./keys.js";
 import { freshKdf, stretchPin } from "./password.js";
+import { read } from "./store.js";
 import * as vault from "./vault.js";
 
 const IDLE = [0, 1, 15, 60];
@@ -54,8 +55,14 @@ async function askFor(proof) {
   }
 }
 
+/** The keys that rest under this secret; null if it doesn't open them. */
+async function resting(secret) {
+  const box = await read("device", "resting");
+  return box ? open(await boxKey(secret), deviceContext("resting"), box).catch(() => null) : null;
+}
+
 async function openWith(secret, otherwise) {
-  const raw = await vault.openResting(secret);
+  const raw = await resting(secret);
   if (!raw) throw await gone(otherwise);
   await vault.keep(raw, toText(secret));
   if (vault.isBehind()) throw new SealError("seal-behind");

@@ -1,4 +1,5 @@
-// What lies in this browser's IndexedDB. Nothing here is readable: boxes, and a few settings that tell nothing.
+// What lies in this browser's IndexedDB, and how kept pages go. Nothing here is readable: boxes, and a few settings that tell
+// nothing.
 // Shelves: "device" (boxes sealed under the session half, lock settings), "drafts" (sealed under the private key, by digests),
 // "seen" (highest revisions that were opened).
 import { SealError } from "./format.js";
@@ -66,4 +67,10 @@ export function raise(shelf, numbers) {
       };
     }
   });
+}
+
+/** Delete what the service worker keeps of this sign-in: one by one, since a whole cache goes from the disk later. */
+export async function forgetPages() {
+  const kept = await globalThis.caches?.open("nearer-kept");
+  for (const page of (await kept?.keys()) ?? []) await kept.delete(page);
 }

@@ -2,7 +2,7 @@
 // server keeps for this sign-in. Without that half, after sign-out, the box can't be opened by anyone.
 import { boxKey, open, seal, SealError, toBytes, toBytesOf } from "./format.js";
 import { deviceContext, deviceKey } from "./keys.js";
-import { raise, read, readAll, write } from "./store.js";
+import { forgetPages, raise, read, readAll, write } from "./store.js";
 
 const MINUTE = 60_000;
 const NOTE_EVERY = 5_000;
@@ -160,12 +160,6 @@ async function lockNow(idle) {
   await unstash(...Object.keys(await readAll("device", "invitation:"))); // those hold keys of a space too
 }
 
-/** Delete what the service worker keeps of this sign-in: one by one, since a whole cache goes from the disk later. */
-export async function forgetPages() {
-  const kept = await globalThis.caches?.open("nearer-kept");
-  for (const page of (await kept?.keys()) ?? []) await kept.delete(page);
-}
-
 /** Sign-out: delete all that was sealed in this sign-in. Drafts stay, sealed under the private key. */
 export async function forget() {
   drop();
@@ -204,17 +198,6 @@ export async function chooseLock(record) {
 }
 
 const ofLock = (member, record) => ({ [`lock:${member}`]: record, ...(record.by === "password" ? { resting: undefined } : {}) });
-
-/** The resting keys, opened with the secret of a PIN or passkey; null if it doesn't open them. */
-export async function openResting(secret) {
-  const box = await read("device", "resting");
-  if (!box) return null;
-  try {
-    return await open(await boxKey(secret), deviceContext("resting"), box);
-  } catch {
-    return null;
-  }
-}
 
 /** Someone is there: called by the page at every touch, key and return. Locks if they were away too long. */
 export async function noteActivity() {
