@@ -14,6 +14,7 @@ def sit_down(person: Person) -> None:
     person.go("/letters/")
     person.page.get_by_role("link", name="Write a letter").first.click()
     expect(person.page.get_by_label("Your letter")).to_be_visible()
+    expect(person.page.locator("letter-desk:defined")).to_have_count(1)  # its script is there, also without a server
 
 
 def write(person: Person, text: str, envelope: str = "") -> None:

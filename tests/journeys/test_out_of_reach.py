@@ -201,6 +201,7 @@ def test_a_gift_that_went_unseen_is_not_begun_again(at_home: Two, how: str) -> N
     line = f"/spaces/{ada.page.locator('body').get_attribute('data-space')}/giving/line/"
     words = f"You held the door, sent {how}."
     ada.go(line)
+    expect(ada.page.locator("giving-form:defined")).to_have_count(1)
     server.stop()
     ada.page.get_by_label("What you did").fill(words)
     ada.page.get_by_role("button", name="Give it").click()
