@@ -135,10 +135,16 @@ def test_while_some_choose_and_sign_out_others_are_called(many: list[str]) -> No
     """No worker stands in another's way (on PostgreSQL: none is refused for a deadlock)."""
     done: Counter[str] = Counter()
 
+    def begin_anew() -> None:
+        """All at once is what nothing in the product does, so two of these would stand in each other's way."""
+        with transaction.atomic():
+            list(Wish.objects.select_for_update().order_by("pk"))
+            Wish.objects.update(next_reminder_at=DUE, called_on=None)
+
     def work() -> None:
         name = threading.current_thread().name
         for round_ in range(6):
-            Wish.objects.update(next_reminder_at=DUE, called_on=None)
+            begin_anew()
             while Wish.call_due(limit=7):
                 pass
             found = Call.claim(20)
