@@ -43,6 +43,13 @@ def neutral() -> Iterator[str]:
     site.shutdown()
 
 
+def signed_up(someone: Person) -> None:
+    """With a new account, where the first evening begins."""
+    someone.go("/sign-up/")
+    sign_up(someone)
+    someone.page.wait_for_url(re.compile("/spaces/"))
+
+
 def choose(someone: Person, idle: str, by: str) -> None:
     """On the page of the lock."""
     someone.go("/me/lock/")
@@ -52,9 +59,7 @@ def choose(someone: Person, idle: str, by: str) -> None:
 
 def test_the_button_locks_every_tab_and_the_password_opens(person: Meet) -> None:
     ada = person("ada")
-    ada.go("/sign-up/")
-    sign_up(ada)
-    ada.page.wait_for_url(re.compile("/spaces/"))
+    signed_up(ada)
     is_open(ada)
     second = ada.context.new_page()
     second.goto("/me/tempo/")
@@ -83,9 +88,7 @@ def test_the_button_locks_every_tab_and_the_password_opens(person: Meet) -> None
 def test_a_pin_and_five_wrong_ones(person: Meet) -> None:
     ada = person("ada")
     ada.forgive("403", "404")
-    ada.go("/sign-up/")
-    sign_up(ada)
-    ada.page.wait_for_url(re.compile("/spaces/"))
+    signed_up(ada)
     choose(ada, "stays open", "six digits")
     ada.axe()
     ada.page.locator("#new-pin").fill("482915")
@@ -110,9 +113,7 @@ def test_a_pin_and_five_wrong_ones(person: Meet) -> None:
 
 def test_a_passkey(person: Meet) -> None:
     ada = person("ada")
-    ada.go("/sign-up/")
-    sign_up(ada)
-    ada.page.wait_for_url(re.compile("/spaces/"))
+    signed_up(ada)
     tools = ada.context.new_cdp_session(ada.page)
     tools.send("WebAuthn.enable")
     keys = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True}
@@ -144,15 +145,12 @@ LEFT_AT_ONCE = """if (location.pathname !== "/me/tempo/") {
 """The page that opens the keys is left as soon as it has kept them, and writes nothing after them."""
 
 
-def on_a_borrowed_device(person: Meet) -> Person:
-    """Another device of Ada's, where she has not signed in yet, with a clock to turn."""
-    ada = person("ada")
-    ada.go("/sign-up/")
-    sign_up(ada)
-    ada.page.wait_for_url(re.compile("/spaces/"))
-    borrowed = person("ada")
+def on_two_devices(person: Meet) -> tuple[Person, Person]:
+    """Ada on her own, and on a borrowed one with a clock to turn, where she has not signed in yet."""
+    own, borrowed = person("ada"), person("ada")
+    signed_up(own)
     borrowed.page.clock.install()
-    return borrowed
+    return own, borrowed
 
 
 def locks_after_a_minute(person: Person) -> None:
@@ -164,18 +162,19 @@ def locks_after_a_minute(person: Person) -> None:
 
 
 def test_a_borrowed_device_locks_after_a_minute(person: Meet) -> None:
-    borrowed = on_a_borrowed_device(person)
+    own, borrowed = on_two_devices(person)
     borrowed.context.add_init_script(LEFT_AT_ONCE)
     sign_in(borrowed, borrowed=True)
     borrowed.page.wait_for_url("**/me/tempo/")
     expect(borrowed.page.locator("#light")).to_be_enabled()
     locks_after_a_minute(borrowed)
     assert all(cookie["name"] != "sessionid" or cookie["expires"] == -1 for cookie in borrowed.context.cookies())
+    is_open(own)
 
 
 def test_a_borrowed_device_whose_keys_came_late_locks_as_well(person: Meet) -> None:
     """Where they could not be fetched after the sign-in, the password opens them on the lock screen."""
-    borrowed = on_a_borrowed_device(person)
+    _own, borrowed = on_two_devices(person)
     borrowed.forgive("Failed to load resource")
     borrowed.context.route("**/me/keys/", lambda route: route.abort(), times=1)
     sign_in(borrowed, borrowed=True)
@@ -187,9 +186,7 @@ def test_a_borrowed_device_whose_keys_came_late_locks_as_well(person: Meet) -> N
 
 def test_a_lock_chosen_in_one_tab_holds_in_another(person: Meet) -> None:
     ada = person("ada")
-    ada.go("/sign-up/")
-    sign_up(ada)
-    ada.page.wait_for_url(re.compile("/spaces/"))
+    signed_up(ada)
     ada.page.clock.install()
     is_open(ada)
     other = ada.page
@@ -207,9 +204,7 @@ def test_quick_exit_ends_what_is_under_way(person: Meet, workshop: Workshop, neu
     with workshop.server(NEARER_EXIT=neutral) as server:
         ada = person("ada", server=server)
         ada.forgive("a request left the origin")
-        ada.go("/sign-up/")
-        sign_up(ada)
-        ada.page.wait_for_url(re.compile("/spaces/"))
+        signed_up(ada)
         is_open(ada)
         lock(ada)
         held: list[Route] = []
@@ -229,9 +224,7 @@ def test_quick_exit_leaves_without_a_trace(person: Meet, workshop: Workshop, neu
     with workshop.server(NEARER_EXIT=neutral) as server:
         ada = person("ada", server=server)
         ada.forgive("a request left the origin")
-        ada.go("/sign-up/")
-        sign_up(ada)
-        ada.page.wait_for_url(re.compile("/spaces/"))
+        signed_up(ada)
         ada.go("/me/")
         ada.page.get_by_role("link", name="Exit").click()
         ada.page.wait_for_url(neutral)
@@ -245,9 +238,7 @@ def test_quick_exit_leaves_without_a_trace(person: Meet, workshop: Workshop, neu
 
 def test_signing_out_everywhere(person: Meet) -> None:
     phone, laptop = person("ada"), person("ada")
-    phone.go("/sign-up/")
-    sign_up(phone)
-    phone.page.wait_for_url(re.compile("/spaces/"))
+    signed_up(phone)
     sign_in(laptop)
     laptop.page.wait_for_url(re.compile("/spaces/"))
     is_open(laptop)

@@ -14,7 +14,7 @@ from nearer.web.templatetags.web import typeset
 from tests.cast import new_id
 
 from .conftest import PHONE, PICTURES, Person, Two
-from .together_steps import GONE, act, with_a_clock
+from .together_steps import GONE, LEFT, act, with_a_clock
 from .together_steps import number as at_step
 
 SESSIONS = sorted(catalogue().sessions("partner"), key=lambda session: session.id)
@@ -26,10 +26,6 @@ POST = """async ([path, fields]) => {
     const headers = { "X-CSRFToken": document.documentElement.dataset.csrf };
     const answer = await fetch(path, { method: "POST", headers, body: new URLSearchParams(fields) });
     return [answer.status, answer.url];
-}"""
-LEFT = """() => {
-    const { due, clock, state } = document.querySelector("sitting-player");
-    return [state.step, Math.max(0, (due[0]?.at ?? 0) - clock.now()) + 50];
 }"""
 UNLIT = "document.querySelector('sitting-player').classList.remove('cue')"
 ASK = "document.querySelector('sitting-player').moves.wake()"

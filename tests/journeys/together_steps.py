@@ -194,14 +194,15 @@ def hears(person: Person, seconds: float = 0) -> None:
 
 
 LEFT = """() => {
-    const { due, clock } = document.querySelector("sitting-player");
-    return Math.max(0, due[0].at - clock.now()) / 1000;
+    const { due, clock, state } = document.querySelector("sitting-player");
+    return [state.step, Math.max(0, (due[0]?.at ?? 0) - clock.now()) + 50];
 }"""
+"""The step, from 0 on, and the milliseconds until it is over."""
 
 
 def until_the_next_step(server: Server, *people: Person) -> None:
     """What is left of this step passes: some of it has, while it was looked at."""
-    later(server, *people, seconds=max(float(person.page.evaluate(LEFT)) for person in people) + 0.5)
+    later(server, *people, seconds=max(person.page.evaluate(LEFT)[1] for person in people) / 1000)
 
 
 def later(server: Server, *people: Person, seconds: float) -> None:

@@ -6,7 +6,7 @@ import { get, loadAgain } from "./http.js";
 import { drain, drop, note, posted, waiting } from "./outbox.js";
 import { policy } from "./policy.js";
 import { learn, say, tell, word } from "./words.js";
-import { keepKeys, keepNothing, keptKeys, mayKeep, openReturned, pagesSecret } from "../seal/away.js";
+import { keepKeys, keepsOnlyWhereItMay, keptKeys, mayKeep, openReturned, pagesSecret } from "../seal/away.js";
 import * as seal from "../seal/index.js";
 
 const page = document.documentElement.dataset;
@@ -54,7 +54,7 @@ async function hear({ data, ports }) {
 /** To the worker, for its memory. A page that came past it is fetched by it once more. */
 async function handOver({ active }, known) {
   if (seal.state() !== "open") return;
-  if (!(await mayKeep())) return keepNothing(); // the page where that was chosen may have been left before it could
+  if (!(await keepsOnlyWhereItMay())) return; // the page where that was chosen may have been left before it could
   const files = performance.getEntriesByType("resource").map(({ name }) => new URL(name));
   const own = files.filter(({ origin }) => origin === location.origin).map(({ pathname }) => pathname);
   active.postMessage({ say: "open", ...(await secret()), files: known ? [] : own, path: known ? "" : path });
@@ -69,7 +69,7 @@ async function keepForThePassword() {
   const bundle = await get("/me/keys/");
   if (seal.state() !== "open" || !(await mayKeep())) return;
   await keepKeys(bundle);
-  if (!(await mayKeep())) return keepNothing();
+  if (!(await keepsOnlyWhereItMay())) return;
   await navigator.storage?.persist?.(); // not for the browser to tidy away; a day apart, since Firefox asks the person
 }
 

@@ -27,6 +27,13 @@ export async function keepNothing() {
   await forgetPages();
 }
 
+/** Whether this device may keep anything; where it may not, what was kept before goes. */
+export async function keepsOnlyWhereItMay() {
+  const may = await mayKeep();
+  if (!may) await keepNothing();
+  return may;
+}
+
 /**
  * The account is closed: as vault.forget, and what tells of the member as well. A draft doesn't say whose it is, so drafts
  * go where nobody else has opened keys here; elsewhere they stay, and no key opens them any more.

@@ -1,7 +1,7 @@
 // A lock of one's own choice, and what opens it again. While locked, the keys rest in a box that needs the session half
 // together with a second secret: the server gives its part of it for the right PIN, a passkey makes its own.
 import { post, Refused } from "../lib/http.js";
-import { keepNothing, mayKeep } from "./away.js";
+import { keepsOnlyWhereItMay } from "./away.js";
 import { boxKey, open, random, SealError, toBytes, toBytesOf, toText } from "./format.js";
 import { deviceContext, restingSecret } from "./keys.js";
 import { freshKdf, stretchPin } from "./password.js";
@@ -17,11 +17,7 @@ export async function setLock({ idle, by, pin }) {
   if (!IDLE.includes(idle) || !WAYS.includes(by)) throw new SealError("lock-unknown");
   const { record, secret } = by === "pin" ? await newPin(pin) : by === "passkey" ? await newPasskey() : {};
   await vault.keep(plain(raw), secret ? toText(secret) : null, { idle, by, ...record });
-  await onlyWhereItMay();
-}
-
-async function onlyWhereItMay() {
-  if (!(await mayKeep())) await keepNothing();
+  await keepsOnlyWhereItMay();
 }
 
 const plain = ({ resting, ...keys }) => keys;
@@ -71,7 +67,7 @@ async function openWith(secret, otherwise) {
 // From now on only the password opens; the idle time stays as it was chosen.
 async function gone(key) {
   await vault.chooseLock({ idle: vault.lockSettings().idle, by: "password" });
-  await onlyWhereItMay();
+  await keepsOnlyWhereItMay();
   return new SealError(key);
 }
 
